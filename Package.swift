@@ -1,0 +1,80 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let realModule: Target.Dependency = .product(name: "RealModule", package: "swift-numerics")
+
+let package = Package(
+  name: "utsikt",
+  products: [.executable(name: "utsikt", targets: ["utsikt"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
+    .target(
+      name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno"])]),
+    .target(
+      name: "LinearAlgebra", dependencies: ["COpenBLAS", "CLAPACKE"],
+      swiftSettings: settings + [.strictMemorySafety()]),
+    .target(
+      name: "Sampling", dependencies: ["CKernels", "LinearAlgebra", realModule],
+      swiftSettings: settings),
+    .target(name: "PledgeModel", swiftSettings: settings),
+    .target(
+      name: "Simulation", dependencies: ["LinearAlgebra", "PledgeModel", "Sampling", realModule],
+      swiftSettings: settings),
+    .target(
+      name: "Analysis",
+      dependencies: ["LinearAlgebra", "PledgeModel", "Sampling", "Simulation", realModule],
+      swiftSettings: settings),
+    .target(
+      name: "ScenarioFiles",
+      dependencies: [
+        "PledgeModel", "Yams", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      resources: [.copy("Resources")], swiftSettings: settings),
+    .target(
+      name: "ReportWriter",
+      dependencies: ["PledgeModel", .product(name: "Mustache", package: "swift-mustache")],
+      resources: [.copy("Resources")], swiftSettings: settings),
+    .target(
+      name: "UtsiktCommands",
+      dependencies: [
+        "Analysis", "PledgeModel", "ReportWriter", "ScenarioFiles", "Simulation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+    .executableTarget(name: "utsikt", dependencies: ["UtsiktCommands"], swiftSettings: settings),
+    .testTarget(
+      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: settings),
+    .testTarget(
+      name: "SamplingTests", dependencies: ["Sampling"], resources: [.copy("Resources")],
+      swiftSettings: settings),
+    .testTarget(name: "PledgeModelTests", dependencies: ["PledgeModel"], swiftSettings: settings),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["ScenarioFiles", "Simulation"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ScenarioFilesTests", dependencies: ["ScenarioFiles"], resources: [.copy("Resources")],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ReportWriterTests", dependencies: ["ReportWriter"], resources: [.copy("Resources")],
+      swiftSettings: settings),
+    .testTarget(
+      name: "UtsiktCommandsTests", dependencies: ["UtsiktCommands"],
+      resources: [.copy("Resources")], swiftSettings: settings),
+  ]
+)
