@@ -1,0 +1,76 @@
+/// A list of pledges that municipalities choose from in a round.
+public struct Catalogue: Hashable, Codable, Sendable {
+  /// The id inside the file, such as `klimatloften-2022`; it is not the file's name.
+  public var id: String
+  public var title: LocalizedText
+  /// The round the catalogue was made for, such as `2022` or `2024-2026`.
+  public var round: String
+  public var groups: [PledgeGroup]
+  public var pledges: [Pledge]
+  /// What the programme said its round could achieve; nil where nothing is published.
+  public var publishedPotential: PublishedPotential?
+  /// The fixed factor κ that makes the expected bundle equal the published potential; nil where none exists.
+  public var calibration: Calibration?
+
+  public init(
+    id: String, title: LocalizedText, round: String, groups: [PledgeGroup], pledges: [Pledge],
+    publishedPotential: PublishedPotential?, calibration: Calibration?
+  ) {
+    self.id = id
+    self.title = title
+    self.round = round
+    self.groups = groups
+    self.pledges = pledges
+    self.publishedPotential = publishedPotential
+    self.calibration = calibration
+  }
+
+  /// The 12-bit number that addresses the catalogue's random numbers, made from the id alone (FNV-1a, folded).
+  public var number: Int {
+    var hash: UInt32 = 2_166_136_261
+    for byte in id.utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+    return Int((hash ^ (hash >> 12) ^ (hash >> 24)) & 0xFFF)
+  }
+}
+
+/// A focus area of a catalogue.
+public struct PledgeGroup: Hashable, Codable, Sendable {
+  public var id: String
+  public var name: LocalizedText
+
+  public init(id: String, name: LocalizedText) {
+    self.id = id
+    self.name = name
+  }
+}
+
+/// What a programme said the adopted pledges of a round could achieve.
+public struct PublishedPotential: Hashable, Codable, Sendable {
+  /// - Unit: tonnes CO2e per year.
+  public var tonnes: Double
+  /// How many pledges had been adopted.
+  public var adopted: Int
+  public var provenance: Provenance
+
+  public init(tonnes: Double, adopted: Int, provenance: Provenance) {
+    self.tonnes = tonnes
+    self.adopted = adopted
+    self.provenance = provenance
+  }
+}
+
+/// The fixed factor of a published round: published potential ÷ expected bundle as adopted.
+public struct Calibration: Hashable, Codable, Sendable {
+  /// κ, which multiplies every effect of the catalogue.
+  public var factor: Double
+  /// The Monte Carlo standard error of `factor`.
+  public var standardError: Double
+  /// SHA-256 of the inputs it was computed from, in hexadecimal.
+  public var inputs: String
+
+  public init(factor: Double, standardError: Double, inputs: String) {
+    self.factor = factor
+    self.standardError = standardError
+    self.inputs = inputs
+  }
+}

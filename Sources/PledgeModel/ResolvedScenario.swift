@@ -1,0 +1,177 @@
+/// What is run: a scenario with every default filled in and every file read.
+public struct ResolvedScenario: Hashable, Codable, Sendable {
+  public var title: LocalizedText
+  /// Said in the first lines of every output, such as that no pledge catalogue exists in the region.
+  public var notice: LocalizedText?
+  /// A stable name, the scenario file's name without its ending.
+  public var name: String
+  public var municipalities: [Municipality]
+  public var counties: [County]
+  public var inventoryRelease: Int
+  /// The last inventory year used, y0.
+  public var lastInventoryYear: Int
+  public var horizon: Int
+  public var baseline: BaselineKind
+  public var catalogues: [Catalogue]
+  public var rounds: [Round]
+  public var realisation: Realisation
+  /// Spread between municipalities of how much they adopt.
+  ///
+  /// - Unit: standard deviation of the logarithm of the adoption weight.
+  public var adoptionSpread: Sourced<Double>
+  /// What a proposed list adds to the key of its pledges.
+  public var proposedBonus: Sourced<Double>
+  /// Correlations between the effects of pledges, in one matrix per catalogue id.
+  public var effectCorrelations: [EffectCorrelation]
+  public var ownQuantities: [OwnQuantity]
+  public var accounting: Accounting
+  /// The share that would not have happened anyway; nil when switched off.
+  public var additionality: Sourced<Uncertain>?
+  /// The share that is lost again; nil when switched off.
+  public var rebound: Sourced<Uncertain>?
+  public var measures: [Measure]
+  public var targets: [Target]
+  /// - Unit: share per year, real.
+  public var discountRate: Sourced<Double>
+  public var draws: Int
+  public var seed: UInt64
+  /// Everything taken for granted, in the order `explain` prints it.
+  public var assumptions: [Assumption]
+
+  public init(
+    title: LocalizedText, notice: LocalizedText?, name: String, municipalities: [Municipality],
+    counties: [County], inventoryRelease: Int, lastInventoryYear: Int, horizon: Int,
+    baseline: BaselineKind, catalogues: [Catalogue], rounds: [Round], realisation: Realisation,
+    adoptionSpread: Sourced<Double>, proposedBonus: Sourced<Double>,
+    effectCorrelations: [EffectCorrelation], ownQuantities: [OwnQuantity], accounting: Accounting,
+    additionality: Sourced<Uncertain>?, rebound: Sourced<Uncertain>?, measures: [Measure],
+    targets: [Target], discountRate: Sourced<Double>, draws: Int, seed: UInt64,
+    assumptions: [Assumption]
+  ) {
+    self.title = title
+    self.notice = notice
+    self.name = name
+    self.municipalities = municipalities
+    self.counties = counties
+    self.inventoryRelease = inventoryRelease
+    self.lastInventoryYear = lastInventoryYear
+    self.horizon = horizon
+    self.baseline = baseline
+    self.catalogues = catalogues
+    self.rounds = rounds
+    self.realisation = realisation
+    self.adoptionSpread = adoptionSpread
+    self.proposedBonus = proposedBonus
+    self.effectCorrelations = effectCorrelations
+    self.ownQuantities = ownQuantities
+    self.accounting = accounting
+    self.additionality = additionality
+    self.rebound = rebound
+    self.measures = measures
+    self.targets = targets
+    self.discountRate = discountRate
+    self.draws = draws
+    self.seed = seed
+    self.assumptions = assumptions
+  }
+}
+
+/// How strongly the effects of a catalogue's pledges vary together (Gaussian copula).
+public struct EffectCorrelation: Hashable, Codable, Sendable {
+  public var catalogue: String
+  /// Pledge numbers, in the order of the matrix.
+  public var pledges: [Int]
+  /// Symmetric, ones on the diagonal, positive definite.
+  ///
+  /// - Shape: `pledges.count` rows of `pledges.count` values.
+  public var matrix: [[Double]]
+  public var provenance: Provenance
+
+  public init(catalogue: String, pledges: [Int], matrix: [[Double]], provenance: Provenance) {
+    self.catalogue = catalogue
+    self.pledges = pledges
+    self.matrix = matrix
+    self.provenance = provenance
+  }
+}
+
+/// A quantity a municipality knows itself; it replaces the catalogue's guess.
+public struct OwnQuantity: Hashable, Codable, Sendable {
+  public var municipality: MunicipalityCode
+  public var catalogue: String
+  public var pledge: Int
+  /// How many units of the driver.
+  public var quantity: Double
+  /// Effect per unit and year, in the pledge's effect unit; nil keeps the catalogue's.
+  public var factor: Uncertain?
+  public var provenance: Provenance
+
+  public init(
+    municipality: MunicipalityCode, catalogue: String, pledge: Int, quantity: Double,
+    factor: Uncertain?, provenance: Provenance
+  ) {
+    self.municipality = municipality
+    self.catalogue = catalogue
+    self.pledge = pledge
+    self.quantity = quantity
+    self.factor = factor
+    self.provenance = provenance
+  }
+}
+
+/// How purchased energy is turned into tonnes.
+public struct Accounting: Hashable, Codable, Sendable {
+  public var electricityMix: ElectricityMix
+  /// - Unit: grams CO2e per kilowatt hour.
+  public var electricity: Sourced<Double>
+  /// - Unit: grams CO2e per kilowatt hour.
+  public var districtHeat: Sourced<Double>
+  /// Municipalities with a factor of their own network, grams CO2e per kilowatt hour.
+  public var localDistrictHeat: [LocalFactor]
+
+  public init(
+    electricityMix: ElectricityMix, electricity: Sourced<Double>, districtHeat: Sourced<Double>,
+    localDistrictHeat: [LocalFactor]
+  ) {
+    self.electricityMix = electricityMix
+    self.electricity = electricity
+    self.districtHeat = districtHeat
+    self.localDistrictHeat = localDistrictHeat
+  }
+}
+
+/// Which electricity a saved kilowatt hour is counted as.
+public enum ElectricityMix: String, Hashable, Codable, Sendable, CaseIterable {
+  case swedishMix, nordicMix, residualMix
+}
+
+/// A factor that holds in one municipality.
+public struct LocalFactor: Hashable, Codable, Sendable {
+  public var municipality: MunicipalityCode
+  public var value: Sourced<Double>
+
+  public init(municipality: MunicipalityCode, value: Sourced<Double>) {
+    self.municipality = municipality
+    self.value = value
+  }
+}
+
+/// Everything a simulation needs: the resolved scenario and the inventories it starts from.
+public struct SimulationInput: Sendable {
+  public var scenario: ResolvedScenario
+  /// The municipalities of the scenario, in its order.
+  public var inventory: Inventory
+  /// Every municipality of the inventory file; the pooled trend is estimated on all of them.
+  public var pool: Inventory
+  /// The nation, one area `00`, same release.
+  public var nation: Inventory
+
+  public init(
+    scenario: ResolvedScenario, inventory: Inventory, pool: Inventory, nation: Inventory
+  ) {
+    self.scenario = scenario
+    self.inventory = inventory
+    self.pool = pool
+    self.nation = nation
+  }
+}
