@@ -54,11 +54,17 @@ public struct Municipality: Hashable, Codable, Sendable {
   public var consumptionPerInhabitant: Double?
   /// Municipalities it shares a border, a bridge or a ferry with.
   public var neighbours: [MunicipalityCode]
+  /// Generalised outline for maps: rings of points, even-odd.
+  ///
+  /// - Unit: metres, SWEREF 99 TM (EPSG:3006), easting then northing.
+  /// - Shape: rings · points · 2.
+  public var outline: [[[Double]]]
 
   public init(
     code: MunicipalityCode, name: String, subregion: String? = nil, population: Double? = nil,
     cars: Double? = nil, landArea: Double? = nil, consumptionPerInhabitant: Double? = nil,
-    neighbours: [MunicipalityCode] = []
+    neighbours: [MunicipalityCode] = [],
+    outline: [[[Double]]] = []
   ) {
     self.code = code
     self.name = name
@@ -68,6 +74,7 @@ public struct Municipality: Hashable, Codable, Sendable {
     self.landArea = landArea
     self.consumptionPerInhabitant = consumptionPerInhabitant
     self.neighbours = neighbours
+    self.outline = outline
   }
 }
 

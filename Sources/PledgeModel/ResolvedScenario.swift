@@ -31,6 +31,7 @@ public struct ResolvedScenario: Hashable, Codable, Sendable {
   public var rebound: Sourced<Uncertain>?
   public var measures: [Measure]
   public var targets: [Target]
+  public var equivalences: [Equivalence]
   /// - Unit: share per year, real.
   public var discountRate: Sourced<Double>
   public var draws: Int
@@ -45,7 +46,8 @@ public struct ResolvedScenario: Hashable, Codable, Sendable {
     adoptionSpread: Sourced<Double>, proposedBonus: Sourced<Double>,
     effectCorrelations: [EffectCorrelation], ownQuantities: [OwnQuantity], accounting: Accounting,
     additionality: Sourced<Uncertain>?, rebound: Sourced<Uncertain>?, measures: [Measure],
-    targets: [Target], discountRate: Sourced<Double>, draws: Int, seed: UInt64,
+    targets: [Target], equivalences: [Equivalence], discountRate: Sourced<Double>, draws: Int,
+    seed: UInt64,
     assumptions: [Assumption]
   ) {
     self.title = title
@@ -69,6 +71,7 @@ public struct ResolvedScenario: Hashable, Codable, Sendable {
     self.rebound = rebound
     self.measures = measures
     self.targets = targets
+    self.equivalences = equivalences
     self.discountRate = discountRate
     self.draws = draws
     self.seed = seed
