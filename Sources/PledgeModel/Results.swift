@@ -296,10 +296,12 @@ public struct AdoptionCell: Hashable, Codable, Sendable {
   public var probability: Double
   /// The share of draws in which it is done by the horizon.
   public var done: Double
+  /// Expected gross tonnes avoided in the horizon year; nil for an enabling pledge.
+  public var tonnes: Double?
 
   public init(
     municipality: MunicipalityCode, catalogue: String, round: String, pledge: Int,
-    status: AdoptionKnowledge, probability: Double, done: Double
+    status: AdoptionKnowledge, probability: Double, done: Double, tonnes: Double?
   ) {
     self.municipality = municipality
     self.catalogue = catalogue
@@ -308,6 +310,7 @@ public struct AdoptionCell: Hashable, Codable, Sendable {
     self.status = status
     self.probability = probability
     self.done = done
+    self.tonnes = tonnes
   }
 }
 
