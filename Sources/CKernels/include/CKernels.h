@@ -1,1 +1,31 @@
-#pragma once
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stdint.h>
+
+/* The few loops that Swift cannot compile for the machine at hand: each is built for several instruction
+   sets and chosen when the program starts. All clones round alike (no contraction, explicit fused
+   multiply-adds, no call into the mathematical library), so the bits do not depend on the machine.
+   Every loop has a scalar twin in the Swift module `Sampling`, which also documents the mathematics. */
+
+/* Counter words of Philox4x32-10 behind the draw number, and the key. */
+typedef struct {
+  uint32_t word1, word2, word3;
+  uint64_t key;
+} KernelStream;
+
+/* Column k takes word k mod 4 of the block `word3 + k / 4`. Output is column-major, leading dimension `drawCount`. */
+void kernel_fill_normals(KernelStream stream, uint32_t firstDraw, int64_t drawCount, int64_t columns,
+                         double *_Nonnull out);
+
+/* Column k takes words 2(k mod 2) and 2(k mod 2) + 1 of the block `word3 + k / 2`. */
+void kernel_fill_uniforms(KernelStream stream, uint32_t firstDraw, int64_t drawCount, int64_t columns,
+                          double *_Nonnull out);
+
+/* p[i] = exp(p[i]). */
+void kernel_exponentiate(double *_Nonnull p, int64_t count);
+
+/* p[i] = log(p[i]). */
+void kernel_take_logarithms(double *_Nonnull p, int64_t count);
+
+#endif

@@ -1,0 +1,38 @@
+#ifndef LANES_H
+#define LANES_H
+
+#include <stdint.h>
+#include <string.h>
+
+/* Eight numbers of 64 bits: one AVX-512 register, two of AVX2, four of SSE2 or NEON. */
+typedef double Doubles __attribute__((ext_vector_type(8)));
+typedef uint64_t Words __attribute__((ext_vector_type(8)));
+typedef int64_t Integers __attribute__((ext_vector_type(8)));
+enum { laneCount = 8 };
+
+/* Wide vectors go through pointers, since their calling convention differs between clones; everything is
+   inlined, so they stay in registers. */
+#define LANES static inline __attribute__((always_inline))
+
+#if defined(__x86_64__)
+#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define CLONES
+#endif
+
+#define fusedMultiplyAdd(a, b, c) __builtin_elementwise_fma((Doubles)(a), (Doubles)(b), (Doubles)(c))
+#define anyLane(mask) __builtin_expect(__builtin_reduce_or(mask) != 0, 0)
+
+LANES double doubleFromBits(uint64_t bits) {
+  double x;
+  memcpy(&x, &bits, sizeof x);
+  return x;
+}
+
+LANES uint64_t bitsOfDouble(double x) {
+  uint64_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  return bits;
+}
+
+#endif
