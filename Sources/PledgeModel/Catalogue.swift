@@ -11,10 +11,13 @@ public struct Catalogue: Hashable, Codable, Sendable {
   public var publishedPotential: PublishedPotential?
   /// The fixed factor κ that makes the expected bundle equal the published potential; nil where none exists.
   public var calibration: Calibration?
+  /// The range of κ where no potential is published: its logarithm is uniform in it; nil means κ is one.
+  public var factorRange: Sourced<ClosedRange<Double>>?
 
   public init(
     id: String, title: LocalizedText, round: String, groups: [PledgeGroup], pledges: [Pledge],
-    publishedPotential: PublishedPotential?, calibration: Calibration?
+    publishedPotential: PublishedPotential?, calibration: Calibration?,
+    factorRange: Sourced<ClosedRange<Double>>? = nil
   ) {
     self.id = id
     self.title = title
@@ -23,6 +26,7 @@ public struct Catalogue: Hashable, Codable, Sendable {
     self.pledges = pledges
     self.publishedPotential = publishedPotential
     self.calibration = calibration
+    self.factorRange = factorRange
   }
 
   /// The 12-bit number that addresses the catalogue's random numbers, made from the id alone (FNV-1a, folded).
