@@ -87,20 +87,44 @@ LANES void storeFirst(double *p, const Doubles *values, int64_t count) {
     memcpy(p, values, (size_t)count * sizeof(double));
 }
 
+/* (word + ½)/2³², exact: the word stands in the low bits of a double near 2⁵². */
+LANES void wordFractions(Doubles *fractions, const Words *word) {
+  *fractions = ((Doubles)(*word | 0x4330000000000000) - (0x1p52 - 0.5)) * 0x1p-32;
+}
+
+LANES void exponentialQuantiles(Doubles *values, const Words *word) {
+  wordFractions(values, word);
+  logarithms(values);
+  *values = -*values;
+}
+
+#define FILL_BY_WORD(transform)                                                                               \
+  for (int64_t column = 0; column < columns; column += 4) {                                                   \
+    int64_t words = columns - column;                                                                         \
+    for (int64_t d = 0; d < drawCount; d += laneCount) {                                                      \
+      Blocks blocks;                                                                                          \
+      philoxBlocks(&blocks, firstDraw + (uint32_t)d, stream, (uint32_t)(column / 4));                         \
+      for (int64_t k = 0; k < 4 && k < words; k++) {                                                          \
+        Doubles values;                                                                                       \
+        transform(&values, &blocks.word[k]);                                                                  \
+        storeFirst(out + (column + k) * drawCount + d, &values, drawCount - d);                               \
+      }                                                                                                       \
+    }                                                                                                         \
+  }
+
 CLONES void kernel_fill_normals(KernelStream stream, uint32_t firstDraw, int64_t drawCount, int64_t columns,
                                 double *out) {
-  for (int64_t column = 0; column < columns; column += 4) {
-    int64_t words = columns - column;
-    for (int64_t d = 0; d < drawCount; d += laneCount) {
-      Blocks blocks;
-      philoxBlocks(&blocks, firstDraw + (uint32_t)d, stream, (uint32_t)(column / 4));
-      for (int64_t k = 0; k < 4 && k < words; k++) {
-        Doubles z;
-        normalQuantiles(&z, &blocks.word[k]);
-        storeFirst(out + (column + k) * drawCount + d, &z, drawCount - d);
-      }
-    }
-  }
+  FILL_BY_WORD(normalQuantiles)
+}
+
+CLONES void kernel_fill_word_uniforms(KernelStream stream, uint32_t firstDraw, int64_t drawCount,
+                                      int64_t columns, double *out) {
+  FILL_BY_WORD(wordFractions)
+}
+
+CLONES void kernel_fill_exponentials(KernelStream stream, uint32_t firstDraw, int64_t drawCount,
+                                     int64_t columns, double *out) {
+  FILL_BY_WORD(exponentialQuantiles)
 }
 
 CLONES void kernel_fill_uniforms(KernelStream stream, uint32_t firstDraw, int64_t drawCount, int64_t columns,

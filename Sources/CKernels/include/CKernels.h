@@ -22,6 +22,14 @@ void kernel_fill_normals(KernelStream stream, uint32_t firstDraw, int64_t drawCo
 void kernel_fill_uniforms(KernelStream stream, uint32_t firstDraw, int64_t drawCount, int64_t columns,
                           double *_Nonnull out);
 
+/* As kernel_fill_normals, but (word + ½)/2³² itself. */
+void kernel_fill_word_uniforms(KernelStream stream, uint32_t firstDraw, int64_t drawCount, int64_t columns,
+                               double *_Nonnull out);
+
+/* As kernel_fill_normals, but −log((word + ½)/2³²). */
+void kernel_fill_exponentials(KernelStream stream, uint32_t firstDraw, int64_t drawCount, int64_t columns,
+                              double *_Nonnull out);
+
 /* p[i] = exp(p[i]). */
 void kernel_exponentiate(double *_Nonnull p, int64_t count);
 
