@@ -1,0 +1,38 @@
+#include "CKernels.h"
+#include "Lanes.h"
+
+typedef int32_t Numbers __attribute__((ext_vector_type(8)));
+typedef uint16_t ShortNumbers __attribute__((ext_vector_type(8)));
+
+CLONES int32_t kernel_fill_buckets(const double *x, int64_t count, double low, double scale, int32_t bucketCount,
+                                   uint16_t *numbers, uint32_t *evenCounts, uint32_t *oddCounts) {
+  Doubles last = bucketCount - 1, sum = 0;
+  int64_t i = 0;
+  for (; i + laneCount <= count; i += laneCount) {
+    Doubles v;
+    memcpy(&v, x + i, sizeof v);
+    /* Zero times a number that is not finite is not a number, and stays so in the sum. */
+    sum = fusedMultiplyAdd(v, 0, sum);
+    Doubles place = (v - low) * scale;
+    /* In this order, not a number goes to bucket zero. */
+    place = place > 0 ? place : 0;
+    place = place < last ? place : last;
+    ShortNumbers bucket = __builtin_convertvector(__builtin_convertvector(place, Numbers), ShortNumbers);
+    memcpy(numbers + i, &bucket, sizeof bucket);
+    /* Two tables, since equal neighbours would wait for each other. */
+#pragma clang loop unroll(full)
+    for (int k = 0; k < laneCount; k += 2) {
+      evenCounts[numbers[i + k]]++;
+      oddCounts[numbers[i + k + 1]]++;
+    }
+  }
+  double rest = 0;
+  for (; i < count; i++) {
+    rest += x[i] * 0;
+    double place = (x[i] - low) * scale;
+    place = place > 0 ? place : 0;
+    numbers[i] = (uint16_t)(place < last[0] ? place : last[0]);
+    evenCounts[numbers[i]]++;
+  }
+  return rest == 0 && __builtin_reduce_and(sum == 0);
+}
