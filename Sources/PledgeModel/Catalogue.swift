@@ -29,12 +29,17 @@ public struct Catalogue: Hashable, Codable, Sendable {
     self.factorRange = factorRange
   }
 
-  /// The 12-bit number that addresses the catalogue's random numbers, made from the id alone (FNV-1a, folded).
-  public var number: Int {
-    var hash: UInt32 = 2_166_136_261
-    for byte in id.utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
-    return Int((hash ^ (hash >> 12) ^ (hash >> 24)) & 0xFFF)
-  }
+  /// The number that addresses the catalogue's random numbers, made from the id alone.
+  public var number: Int { stableNumber(id) }
+}
+
+/// A 12-bit number made from an id alone (FNV-1a, folded), never from the order of a file.
+///
+/// Two ids of one scenario may not share a number; reading a scenario refuses that.
+public func stableNumber(_ id: String) -> Int {
+  var hash: UInt32 = 2_166_136_261
+  for byte in id.utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+  return Int((hash ^ (hash >> 12) ^ (hash >> 24)) & 0xFFF)
 }
 
 /// A focus area of a catalogue.

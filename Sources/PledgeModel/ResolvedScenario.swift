@@ -178,3 +178,10 @@ public struct SimulationInput: Sendable {
     self.nation = nation
   }
 }
+
+extension ResolvedScenario {
+  /// The first year in which a pledge can act: that of the earliest round, or the first projected year without rounds.
+  public var firstPledgeYear: Int {
+    min(lastInventoryYear + 1, rounds.map(\.firstYear).min() ?? lastInventoryYear + 1)
+  }
+}

@@ -1,0 +1,135 @@
+import LinearAlgebra
+package import PledgeModel
+import Sampling
+
+/// Draws baseline paths from a fitted model.
+package struct BaselineSampler: Sendable {
+  package let model: BaselineModel
+  private let municipalities: [Municipality]
+  private let counties: [String]
+  private let countyOf: [Int]
+  private let streams: Streams
+  /// Normal scores between the scales of the tail mixture.
+  private let tailLimits: [Double]
+
+  private static let sectorCount = Sector.allCases.count
+
+  package init(_ model: BaselineModel, municipalities: [Municipality], streams: Streams) {
+    self.model = model
+    self.municipalities = municipalities
+    self.streams = streams
+    let counties = Set(municipalities.map(\.code.county)).sorted()
+    self.counties = counties
+    countyOf = municipalities.map { counties.firstIndex(of: $0.code.county)! }
+    var cumulated = 0.0
+    tailLimits = model.tail.probabilities.dropLast().map {
+      cumulated += $0
+      return normalQuantile(cumulated)
+    }
+  }
+
+  /// How many rows the shared table needs: a national path for each sector and year, then counties by sector.
+  package var sharedRowCount: Int {
+    Self.sectorCount * model.yearCount + Self.sectorCount * counties.count
+  }
+
+  /// How many independent normals drive the national paths of a draw.
+  package var factorCount: Int { Self.sectorCount * (model.yearCount + 2) }
+
+  /// Draws what municipalities share in one block.
+  ///
+  /// The national log path is one product, (256 × factors) · factorᵀ, added to the drift.
+  ///
+  /// - Parameter normals: scratch for `factorCount` columns.
+  package func prepare(
+    _ block: DrawBlock, into shared: DrawTable<Double>, normals: UnsafeMutablePointer<Double>
+  ) {
+    let years = model.yearCount
+    let sectors = Self.sectorCount
+    for group in 0..<years + 2 {
+      // The first group is the uncertainty of the drift; the second and all later ones are shocks.
+      let purpose: Purpose = group == 0 ? .nationalDrift : .nationalShock
+      streams.of(purpose).fillNormals(
+        StreamAddress(purpose: purpose.rawValue, year: group), firstDraw: block.firstDraw,
+        drawCount: drawsPerBlock, columns: sectors,
+        into: normals + group * sectors * drawsPerBlock)
+    }
+    model.nationalFactor.withView { factor in
+      BLAS.multiply(
+        MatrixView(base: normals, rowCount: drawsPerBlock, columnCount: factorCount),
+        factor.transposed, into: shared.row(0, block), leadingDimension: shared.stride)
+    }
+    for sector in 0..<sectors {
+      for year in 0..<years {
+        let row = shared.row(year * sectors + sector, block)
+        let drift = model.drift[sector * years + year]
+        for draw in 0..<drawsPerBlock { row[draw] += drift }
+      }
+      for (index, county) in counties.enumerated() {
+        let row = shared.row(sectors * (years + index) + sector, block)
+        streams.of(.countyDeviation).fillNormals(
+          StreamAddress(
+            purpose: Purpose.countyDeviation.rawValue, sector: sector, municipality: Int(county)!),
+          firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 1, into: row)
+        let spread = model.countySpread[sector]
+        for draw in 0..<drawsPerBlock { row[draw] *= spread }
+      }
+    }
+  }
+
+  /// Draws the baseline of one municipality and sector in one block.
+  ///
+  /// Column 0 of the local normals picks the scale of the tail, the others drive the years, so that a longer horizon
+  /// leaves the earlier years as they are.
+  ///
+  /// - Parameters:
+  ///   - paths: receives `yearCount` columns of 256 draws.
+  ///   - normals: scratch for `yearCount + 1` columns.
+  package func fill(
+    municipality: Int, sector: Int, _ block: DrawBlock, shared: DrawTable<Double>,
+    paths: UnsafeMutablePointer<Double>, normals: UnsafeMutablePointer<Double>
+  ) {
+    let years = model.yearCount
+    let place = municipality * Self.sectorCount + sector
+    let level = model.level[place]
+    guard level > 0 else {
+      paths.update(repeating: 0, count: years * drawsPerBlock)
+      return
+    }
+    let address = StreamAddress(
+      purpose: Purpose.localPath.rawValue, sector: sector,
+      municipality: municipalities[municipality].code.number)
+    streams.of(.localPath).fillNormals(
+      address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: years + 1,
+      into: normals)
+    let scale = model.localScale[place]
+    let tail = normals
+    for draw in 0..<drawsPerBlock { tail[draw] = scale * tailScale(tail[draw]) }
+    let county = shared.row(Self.sectorCount * (years + countyOf[municipality]) + sector, block)
+    let factor = model.localFactor[sector]
+    for year in 0..<years {
+      let path = paths + year * drawsPerBlock
+      path.update(repeating: 0, count: drawsPerBlock)
+      for column in 0...year {
+        let weight = factor[year * years + column]
+        let normal = normals + (column + 1) * drawsPerBlock
+        for draw in 0..<drawsPerBlock { path[draw] += weight * normal[draw] }
+      }
+      let national = shared.row(year * Self.sectorCount + sector, block)
+      let weight = model.weight[year]
+      let own = model.ownDrift.isEmpty ? 0 : model.ownDrift[place * years + year]
+      for draw in 0..<drawsPerBlock {
+        path[draw] =
+          national[draw] + own + weight * county[draw] + tail[draw] * path[draw]
+      }
+    }
+    VectorMath.exponentiate(paths, count: years * drawsPerBlock)
+    for index in 0..<years * drawsPerBlock { paths[index] *= level }
+  }
+
+  private func tailScale(_ score: Double) -> Double {
+    var index = 0
+    while index < tailLimits.count, score > tailLimits[index] { index += 1 }
+    return model.tail.scales[index]
+  }
+}

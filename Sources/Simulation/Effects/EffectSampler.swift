@@ -1,0 +1,228 @@
+package import LinearAlgebra
+package import PledgeModel
+import Sampling
+
+/// Draws the full-year tonnes of a pledge that is fully carried out: Q = κ · f · x · u.
+package struct EffectSampler: Sendable {
+  /// A pledge with tonnes of its own.
+  package struct Item: Sendable {
+    package let catalogue: Int
+    package let pledge: Pledge
+    package let effect: PledgeEffect
+    /// Tonnes in one unit of the effect, where that does not depend on the municipality.
+    fileprivate let tonnesPerUnit: Double
+    fileprivate let transform: UncertainTransform
+  }
+
+  package let items: [Item]
+  private let catalogues: [Catalogue]
+  private let municipalities: [Municipality]
+  private let streams: Streams
+  private let itemOf: [Place: Int]
+  private let own: [OwnPlace: OwnQuantity]
+  private let ownTransforms: [OwnPlace: UncertainTransform]
+  private let localHeat: [MunicipalityCode: Double]
+  private let districtHeat: Double
+  private let correlations: [Correlation]
+  /// log κ, uniform between two values, for catalogues without a published potential.
+  private let factorRanges: [ClosedRange<Double>?]
+
+  private struct Place: Hashable {
+    let catalogue: Int
+    let number: Int
+  }
+
+  private struct OwnPlace: Hashable {
+    let municipality: MunicipalityCode
+    let place: Place
+  }
+
+  private struct Correlation: Sendable {
+    let items: [Int]
+    let factor: Matrix
+  }
+
+  package init(_ scenario: ResolvedScenario, streams: Streams) throws(LinearAlgebraError) {
+    catalogues = scenario.catalogues
+    municipalities = scenario.municipalities
+    self.streams = streams
+    districtHeat = scenario.accounting.districtHeat.value
+    let electricity = scenario.accounting.electricity.value
+    var items: [Item] = []
+    var itemOf: [Place: Int] = [:]
+    for (index, catalogue) in scenario.catalogues.enumerated() {
+      for pledge in catalogue.pledges {
+        guard let effect = pledge.effect else { continue }
+        itemOf[Place(catalogue: index, number: pledge.number)] = items.count
+        // Grams to tonnes; district heat is multiplied in by municipality.
+        let tonnesPerUnit: Double =
+          switch effect.unit {
+          case .tonnes: 1
+          case .kilowattHoursElectricity: electricity * 1e-6
+          case .kilowattHoursDistrictHeat: 1e-6
+          }
+        items.append(
+          Item(
+            catalogue: index, pledge: pledge, effect: effect, tonnesPerUnit: tonnesPerUnit,
+            transform: UncertainTransform(effect.size.value)))
+      }
+    }
+    var localHeat: [MunicipalityCode: Double] = [:]
+    for factor in scenario.accounting.localDistrictHeat {
+      localHeat[factor.municipality] = factor.value.value
+    }
+    var own: [OwnPlace: OwnQuantity] = [:]
+    var ownTransforms: [OwnPlace: UncertainTransform] = [:]
+    for quantity in scenario.ownQuantities {
+      guard let index = catalogues.firstIndex(where: { $0.id == quantity.catalogue }) else {
+        continue
+      }
+      let place = OwnPlace(
+        municipality: quantity.municipality,
+        place: Place(catalogue: index, number: quantity.pledge))
+      own[place] = quantity
+      if let factor = quantity.factor { ownTransforms[place] = UncertainTransform(factor) }
+    }
+    var correlations: [Correlation] = []
+    for correlation in scenario.effectCorrelations {
+      guard let index = catalogues.firstIndex(where: { $0.id == correlation.catalogue }) else {
+        continue
+      }
+      let rows = correlation.matrix
+      let factor = try Matrix(
+        rowCount: rows.count, columnCount: rows.count, columnMajor: rows.flatMap { $0 }
+      ).choleskyFactor()
+      correlations.append(
+        Correlation(
+          items: correlation.pledges.map { itemOf[Place(catalogue: index, number: $0)]! },
+          factor: factor))
+    }
+    self.items = items
+    self.itemOf = itemOf
+    self.localHeat = localHeat
+    self.own = own
+    self.ownTransforms = ownTransforms
+    self.correlations = correlations
+    factorRanges = catalogues.map { catalogue in
+      catalogue.factorRange.map {
+        VectorMath.logarithm($0.value.lowerBound)...VectorMath.logarithm($0.value.upperBound)
+      }
+    }
+  }
+
+  /// The position of a pledge among the items; nil for an enabling pledge.
+  package func item(catalogue: String, pledge number: Int) -> Int? {
+    catalogues.firstIndex { $0.id == catalogue }.flatMap {
+      itemOf[Place(catalogue: $0, number: number)]
+    }
+  }
+
+  /// How many rows the shared table needs: the effect of each item, then κ of each catalogue.
+  package var sharedRowCount: Int { items.count + catalogues.count }
+
+  /// Draws what all municipalities of a block share.
+  package func prepare(_ block: DrawBlock, into shared: DrawTable<Double>) {
+    for (index, item) in items.enumerated() {
+      let address = StreamAddress(
+        purpose: Purpose.effectSize.rawValue, catalogue: catalogues[item.catalogue].number,
+        pledge: item.pledge.number)
+      streams.of(.effectSize).fillNormals(
+        address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 1,
+        into: shared.row(index, block))
+    }
+    for correlation in correlations { correlate(correlation, block, shared) }
+    for (index, item) in items.enumerated() {
+      let row = shared.row(index, block)
+      item.transform.apply(to: row, count: drawsPerBlock)
+      for draw in 0..<drawsPerBlock { row[draw] *= item.tonnesPerUnit }
+    }
+    for (index, catalogue) in catalogues.enumerated() {
+      let row = shared.row(items.count + index, block)
+      guard let range = factorRanges[index] else {
+        row.update(repeating: catalogue.calibration?.factor ?? 1, count: drawsPerBlock)
+        continue
+      }
+      // One number a draw for all catalogues: the programme's bookkeeping is one.
+      streams.of(.unpublishedFactor).fillUniforms(
+        StreamAddress(purpose: Purpose.unpublishedFactor.rawValue), firstDraw: block.firstDraw,
+        drawCount: drawsPerBlock, columns: 1, into: row)
+      for draw in 0..<drawsPerBlock {
+        row[draw] = range.lowerBound + row[draw] * (range.upperBound - range.lowerBound)
+      }
+      VectorMath.exponentiate(row, count: drawsPerBlock)
+    }
+  }
+
+  /// Replaces the independent normals of some items by correlated ones: Z · Lᵀ.
+  private func correlate(
+    _ correlation: Correlation, _ block: DrawBlock, _ shared: DrawTable<Double>
+  ) {
+    var independent = Matrix(
+      rowCount: drawsPerBlock, columnCount: correlation.items.count)
+    for (column, item) in correlation.items.enumerated() {
+      let row = shared.row(item, block)
+      for draw in 0..<drawsPerBlock { independent[draw, column] = row[draw] }
+    }
+    let correlated = independent * correlation.factor.transposed
+    for (column, item) in correlation.items.enumerated() {
+      let row = shared.row(item, block)
+      for draw in 0..<drawsPerBlock { row[draw] = correlated[draw, column] }
+    }
+  }
+
+  /// Draws Q of one item in one municipality.
+  ///
+  /// - Parameter tonnes: receives one number for each draw of the block.
+  /// - Returns: whether the municipality has anything for the pledge to act on.
+  package func fill(
+    _ index: Int, municipality: Int, _ block: DrawBlock, shared: DrawTable<Double>,
+    into tonnes: UnsafeMutablePointer<Double>
+  ) -> Bool {
+    let item = items[index]
+    let place = municipalities[municipality]
+    let catalogue = catalogues[item.catalogue]
+    let ownPlace = OwnPlace(
+      municipality: place.code, place: Place(catalogue: item.catalogue, number: item.pledge.number))
+    let quantity = own[ownPlace]
+    guard let driver = quantity?.quantity ?? defaultDriver(item.effect.driver, place), driver > 0
+    else { return false }
+    var scale = driver
+    if item.effect.unit == .kilowattHoursDistrictHeat {
+      scale *= localHeat[place.code] ?? districtHeat
+    }
+    if let transform = ownTransforms[ownPlace] {
+      let address = StreamAddress(
+        purpose: Purpose.ownEffect.rawValue, municipality: place.code.number,
+        catalogue: catalogue.number, pledge: item.pledge.number)
+      streams.of(.ownEffect).fillNormals(
+        address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 1, into: tonnes)
+      transform.apply(to: tonnes, count: drawsPerBlock)
+      for draw in 0..<drawsPerBlock { tonnes[draw] *= scale * item.tonnesPerUnit }
+      return true
+    }
+    let address = StreamAddress(
+      purpose: Purpose.localEffect.rawValue, municipality: place.code.number,
+      catalogue: catalogue.number, pledge: item.pledge.number)
+    streams.of(.localEffect).fillNormals(
+      address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 1, into: tonnes)
+    let sigma = item.effect.localSpread.value
+    let size = shared.row(index, block)
+    for draw in 0..<drawsPerBlock { tonnes[draw] = sigma * tonnes[draw] - 0.5 * sigma * sigma }
+    VectorMath.exponentiate(tonnes, count: drawsPerBlock)
+    for draw in 0..<drawsPerBlock { tonnes[draw] *= scale * size[draw] }
+    if quantity == nil {
+      let factor = shared.row(items.count + item.catalogue, block)
+      for draw in 0..<drawsPerBlock { tonnes[draw] *= factor[draw] }
+    }
+    return true
+  }
+
+  /// What an effect is proportional to when the municipality has not given a quantity of its own.
+  private func defaultDriver(_ driver: Driver, _ municipality: Municipality) -> Double? {
+    switch driver {
+    case .inhabitants: municipality.population
+    case .cars: municipality.cars
+    case .portions, .squareMetres, .kilowattHours, .machines, .units: nil
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import PledgeModel
+
+/// The outcomes of one area, a row for each and a column for each draw.
+package struct AreaTable: Sendable {
+  /// Where the rows of an outcome begin.
+  package struct Layout: Hashable, Sendable {
+    package let years: Int
+    package let pledgeYears: Int
+    package let hasSectors: Bool
+    package let hasNet: Bool
+
+    package init(years: Int, pledgeYears: Int, hasSectors: Bool, hasNet: Bool) {
+      self.years = years
+      self.pledgeYears = pledgeYears
+      self.hasSectors = hasSectors
+      self.hasNet = hasNet
+    }
+
+    package var emissions: Int { 0 }
+    package var baseline: Int { years }
+    package var new: Int { 2 * years }
+    package var ended: Int { 3 * years }
+    /// By ledger, then year.
+    package var avoided: Int { 4 * years }
+    /// By ledger.
+    package var cumulated: Int { avoided + 3 * pledgeYears }
+    package var net: Int { cumulated + 3 }
+    /// By sector, then year.
+    package var sectors: Int { net + (hasNet ? 3 * pledgeYears : 0) }
+    /// One in draws in which a sector would have fallen below zero.
+    package var capped: Int { sectors + (hasSectors ? Sector.allCases.count * years : 0) }
+    package var rowCount: Int { capped + 1 }
+  }
+
+  package let layout: Layout
+  package let table: DrawTable<Double>
+
+  package init(layout: Layout, blockCount: Int) {
+    self.layout = layout
+    table = DrawTable(rowCount: layout.rowCount, blockCount: blockCount)
+  }
+
+  /// Adds the outcomes of a part in one block; the part may have rows this area does not keep.
+  package func add(_ part: AreaTable, _ block: DrawBlock) {
+    for row in 0..<layout.sectors { add(part.table.row(row, block), to: row, block) }
+    if layout.hasSectors {
+      for row in layout.sectors..<layout.capped { add(part.table.row(row, block), to: row, block) }
+    }
+    let capped = table.row(layout.capped, block)
+    let partly = part.table.row(part.layout.capped, block)
+    for draw in 0..<drawsPerBlock { capped[draw] = max(capped[draw], partly[draw]) }
+  }
+
+  private func add(_ part: UnsafeMutablePointer<Double>, to row: Int, _ block: DrawBlock) {
+    let sum = table.row(row, block)
+    for draw in 0..<drawsPerBlock { sum[draw] += part[draw] }
+  }
+}

@@ -1,0 +1,150 @@
+package import PledgeModel
+import Sampling
+
+/// Combines baseline, measures and pledges into the emissions of one municipality, one block of draws at a time.
+///
+///     E = max(0, B · Π over measures (1 − φ) − net · (new − ended))
+package struct EmissionPass: Sendable {
+  package let baseline: BaselineSampler
+  package let measures: MeasureSampler
+  package let years: [Int]
+  /// Whether additionality or rebound is switched on.
+  package let hasNet: Bool
+  private let measuresAt: [[[Int]]]
+
+  package init(_ scenario: ResolvedScenario, baseline: BaselineSampler, measures: MeasureSampler) {
+    self.baseline = baseline
+    self.measures = measures
+    years = Array(scenario.lastInventoryYear + 1...scenario.horizon)
+    hasNet = scenario.additionality != nil || scenario.rebound != nil
+    measuresAt = scenario.municipalities.map { municipality in
+      Sector.allCases.map { sector in
+        measures.measures.indices.filter {
+          measures.measures[$0].sector == sector
+            && measures.measures[$0].municipalities.contains(municipality.code)
+        }
+      }
+    }
+  }
+
+  /// What all municipalities of a block share.
+  package struct Shared: Sendable {
+    package let baseline: DrawTable<Double>
+    /// φ, a row for each measure.
+    package let fractions: DrawTable<Double>
+    /// Additionality times one minus rebound, one row.
+    package let net: DrawTable<Double>
+
+    package init(baseline: DrawTable<Double>, fractions: DrawTable<Double>, net: DrawTable<Double>)
+    {
+      self.baseline = baseline
+      self.fractions = fractions
+      self.net = net
+    }
+  }
+
+  /// Scratch memory of one worker.
+  package struct Scratch {
+    fileprivate var paths: [Double]
+    package var normals: [Double]
+
+    package init(_ pass: EmissionPass) {
+      paths = Array(repeating: 0, count: pass.years.count * drawsPerBlock)
+      normals = Array(repeating: 0, count: pass.baseline.factorCount * drawsPerBlock)
+    }
+  }
+
+  /// Draws one municipality in one block.
+  ///
+  /// - Parameters:
+  ///   - newBySector: gross territorial tonnes by sector and projected year, from the pledges.
+  ///   - measureRows: receives, added, what each measure alone takes off in the last year.
+  package func run(
+    municipality: Int, _ block: DrawBlock, shared: Shared, newBySector: DrawTable<Double>,
+    endedBySector: DrawTable<Double>, measureRows: DrawTable<Double>, into area: AreaTable,
+    scratch: inout Scratch
+  ) {
+    let layout = area.layout
+    for row in layout.emissions..<layout.new {
+      area.table.row(row, block).update(repeating: 0, count: drawsPerBlock)
+    }
+    let capped = area.table.row(layout.capped, block)
+    capped.update(repeating: 0, count: drawsPerBlock)
+    let net = shared.net.row(0, block)
+    for sector in Sector.allCases.indices {
+      scratch.paths.withUnsafeMutableBufferPointer { paths in
+        scratch.normals.withUnsafeMutableBufferPointer { normals in
+          baseline.fill(
+            municipality: municipality, sector: sector, block, shared: shared.baseline,
+            paths: paths.baseAddress!, normals: normals.baseAddress!)
+        }
+        for year in years.indices {
+          let path = paths.baseAddress! + year * drawsPerBlock
+          let total = area.table.row(layout.baseline + year, block)
+          for draw in 0..<drawsPerBlock { total[draw] += path[draw] }
+          apply(
+            measuresAt[municipality][sector], year, block, shared.fractions, measureRows, to: path)
+          subtract(
+            newBySector.row(sector * years.count + year, block),
+            endedBySector.row(sector * years.count + year, block), net, year, area, block,
+            from: path, capped: capped)
+          let kept = area.table.row(layout.sectors + sector * years.count + year, block)
+          let emissions = area.table.row(layout.emissions + year, block)
+          for draw in 0..<drawsPerBlock {
+            kept[draw] = path[draw]
+            emissions[draw] += path[draw]
+          }
+        }
+      }
+    }
+    if hasNet { takeNet(area, net, block) }
+  }
+
+  private func apply(
+    _ acting: [Int], _ year: Int, _ block: DrawBlock, _ fractions: DrawTable<Double>,
+    _ measureRows: DrawTable<Double>, to path: UnsafeMutablePointer<Double>
+  ) {
+    guard !acting.isEmpty else { return }
+    // What a measure takes off alone is measured against the baseline, before any other acts.
+    if year == years.count - 1 {
+      for measure in acting {
+        let row = measureRows.row(measure, block)
+        let fraction = fractions.row(measure, block)
+        let ramp = measures.ramp(measure, year: years[year])
+        for draw in 0..<drawsPerBlock { row[draw] += path[draw] * ramp * fraction[draw] }
+      }
+    }
+    for measure in acting {
+      let fraction = fractions.row(measure, block)
+      let ramp = measures.ramp(measure, year: years[year])
+      for draw in 0..<drawsPerBlock { path[draw] *= 1 - ramp * fraction[draw] }
+    }
+  }
+
+  private func subtract(
+    _ new: UnsafeMutablePointer<Double>, _ ended: UnsafeMutablePointer<Double>,
+    _ net: UnsafeMutablePointer<Double>, _ year: Int, _ area: AreaTable, _ block: DrawBlock,
+    from path: UnsafeMutablePointer<Double>, capped: UnsafeMutablePointer<Double>
+  ) {
+    let newTotal = area.table.row(area.layout.new + year, block)
+    let endedTotal = area.table.row(area.layout.ended + year, block)
+    for draw in 0..<drawsPerBlock {
+      let arrived = net[draw] * new[draw]
+      let gone = net[draw] * ended[draw]
+      newTotal[draw] += arrived
+      endedTotal[draw] += gone
+      let rest = path[draw] - (arrived - gone)
+      if rest < 0 { capped[draw] = 1 }
+      path[draw] = max(0, rest)
+    }
+  }
+
+  private func takeNet(_ area: AreaTable, _ net: UnsafeMutablePointer<Double>, _ block: DrawBlock) {
+    let layout = area.layout
+    for index in 0..<Ledger.allCases.count * layout.pledgeYears {
+      let gross = area.table.row(layout.avoided + index, block)
+      let row = area.table.row(layout.net + index, block)
+      for draw in 0..<drawsPerBlock { row[draw] = net[draw] * gross[draw] }
+    }
+  }
+}

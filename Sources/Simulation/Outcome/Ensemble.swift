@@ -1,0 +1,168 @@
+package import PledgeModel
+package import Sampling
+
+/// The draws of a run while it goes on: one municipality, its subregion and its county at a time.
+package final class Ensemble {
+  let simulator: Simulator
+  let drawCount: Int
+  let summarizer: Summarizer
+  private let blockCount: Int
+  private let municipality: AreaTable
+  private var subregion: GroupInProgress?
+  private var county: GroupInProgress?
+  private let newBySector: DrawTable<Double>
+  private let endedBySector: DrawTable<Double>
+  /// Five rows a round, over all municipalities.
+  let roundRows: DrawTable<Double>
+  /// Gross tonnes in the horizon year, a row for each pledge of each round, over all municipalities.
+  let pledgeRows: DrawTable<Double>
+  let measureRows: DrawTable<Double>
+  /// By municipality; counts and means over draws of each pledge of each round.
+  private(set) var tallies: [PledgePass.Tally?]
+  private(set) var headlines: [Headline] = []
+  private var finished: [(order: Int, area: AreaResult)] = []
+  private let outlook: AreaOutlook
+
+  /// An area that is the sum of municipalities and not all of them have been added yet.
+  private struct GroupInProgress {
+    let key: String
+    let table: AreaTable
+    var members: [Int]
+  }
+
+  package init(_ simulator: Simulator, drawCount: Int) {
+    self.simulator = simulator
+    self.drawCount = drawCount
+    blockCount = DrawBlock.count(draws: drawCount)
+    summarizer = Summarizer(drawCount: drawCount, workers: simulator.workers)
+    let scenario = simulator.input.scenario
+    municipality = AreaTable(
+      layout: simulator.layout(hasSectors: true), blockCount: blockCount)
+    let sectorRows = Sector.allCases.count * simulator.emissions.years.count
+    newBySector = DrawTable(rowCount: sectorRows, blockCount: blockCount)
+    endedBySector = DrawTable(rowCount: sectorRows, blockCount: blockCount)
+    roundRows = DrawTable(rowCount: 5 * scenario.rounds.count, blockCount: blockCount)
+    pledgeRows = DrawTable(rowCount: simulator.pledges.pledgeCount, blockCount: blockCount)
+    measureRows = DrawTable(rowCount: scenario.measures.count, blockCount: blockCount)
+    tallies = Array(repeating: nil, count: scenario.municipalities.count)
+    outlook = AreaOutlook(simulator.input, summarizer: summarizer)
+  }
+
+  /// Draws one municipality, adds it to its areas and summarises it.
+  package func process(
+    _ position: Int, _ shared: Simulator.Shared, _ observer: SimulationObserver
+  ) throws(SamplingError) {
+    let place = simulator.input.scenario.municipalities[position]
+    try enterAreas(of: place, position)
+    let areas = [subregion?.table, county?.table].compactMap { $0 }
+    let tallies = ResultSlots<PledgePass.Tally>(count: blockCount)
+    let output = PledgePass.Output(
+      area: municipality, newBySector: newBySector, endedBySector: endedBySector,
+      rounds: roundRows, pledges: pledgeRows)
+    let (simulator, drawCount, municipality) = (simulator, drawCount, municipality)
+    let (newBySector, endedBySector, measureRows) = (newBySector, endedBySector, measureRows)
+    simulator.forEachTile(blockCount) { tile in
+      var scratch = PledgePass.Scratch(simulator.pledges)
+      for index in tile {
+        tallies.set(
+          index,
+          simulator.pledges.run(
+            municipality: position, DrawBlock(index: index), drawCount: drawCount,
+            adopted: shared.adopted, shared: shared.realisation, effectRows: shared.effects,
+            into: output, scratch: &scratch))
+      }
+    }
+    observer.phaseEnded(.pledges)
+    simulator.forEachTile(blockCount) { tile in
+      var scratch = EmissionPass.Scratch(simulator.emissions)
+      for index in tile {
+        let block = DrawBlock(index: index)
+        simulator.emissions.run(
+          municipality: position, block, shared: shared.emissions, newBySector: newBySector,
+          endedBySector: endedBySector, measureRows: measureRows, into: municipality,
+          scratch: &scratch)
+        for area in areas { area.add(municipality, block) }
+      }
+    }
+    observer.phaseEnded(.emissions)
+    self.tallies[position] = Self.sum(tallies.values)
+    finished.append((position, try outlook.municipality(position, municipality)))
+    if let save = observer.emissionDraws {
+      let rows = simulator.emissions.years.indices.map { municipality.table.row($0) }
+      save(place, rows.map { Array(UnsafeBufferPointer(start: $0, count: drawCount)) })
+    }
+    observer.phaseEnded(.summaries)
+  }
+
+  /// Every area, municipalities in the scenario's order, then subregions, then counties.
+  package func finishedAreas(
+    _ observer: SimulationObserver
+  ) throws(SamplingError) -> [AreaResult] {
+    try leaveSubregion()
+    try leaveCounty()
+    observer.phaseEnded(.summaries)
+    return finished.sorted { $0.order < $1.order }.map(\.area)
+  }
+
+  private func enterAreas(of place: Municipality, _ position: Int) throws(SamplingError) {
+    if county?.key != place.code.county {
+      try leaveSubregion()
+      try leaveCounty()
+      county = GroupInProgress(
+        key: place.code.county,
+        table: AreaTable(layout: simulator.layout(hasSectors: true), blockCount: blockCount),
+        members: [])
+    }
+    if subregion?.key != place.subregion {
+      try leaveSubregion()
+      subregion = place.subregion.map {
+        GroupInProgress(
+          key: $0,
+          table: AreaTable(layout: simulator.layout(hasSectors: false), blockCount: blockCount),
+          members: [])
+      }
+    }
+    subregion?.members.append(position)
+    county?.members.append(position)
+  }
+
+  private func leaveSubregion() throws(SamplingError) {
+    guard let group = subregion else { return }
+    let order = simulator.input.scenario.municipalities.count + finished.count
+    let area = try outlook.subregion(group.key, group.members.sorted(), group.table)
+    finished.append((order, area))
+    subregion = nil
+  }
+
+  private func leaveCounty() throws(SamplingError) {
+    guard let group = county else { return }
+    let order = 1_000_000 + finished.count
+    let area = try outlook.county(group.key, group.members.sorted(), group.table)
+    finished.append((order, area))
+    headlines += try outlook.headlines(area, group.table)
+    county = nil
+  }
+
+  /// Adds tallies in the order of the blocks.
+  private static func sum(_ parts: [PledgePass.Tally]) -> PledgePass.Tally {
+    var total = parts[0]
+    for part in parts.dropFirst() {
+      for index in total.adopted.indices {
+        total.adopted[index] += part.adopted[index]
+        total.done[index] += part.done[index]
+        total.tonnes[index] += part.tonnes[index]
+        total.new[index] += part.new[index]
+      }
+    }
+    return total
+  }
+}
+
+extension Simulator {
+  /// The rows an area keeps.
+  package func layout(hasSectors: Bool) -> AreaTable.Layout {
+    AreaTable.Layout(
+      years: emissions.years.count, pledgeYears: pledges.yearCount, hasSectors: hasSectors,
+      hasNet: emissions.hasNet)
+  }
+}

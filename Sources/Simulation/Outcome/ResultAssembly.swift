@@ -1,0 +1,113 @@
+import PledgeModel
+import Sampling
+
+/// Makes the results that concern all municipalities together: pledges, measures, rounds and adoption.
+struct ResultAssembly {
+  private let simulator: Simulator
+  private let ensemble: Ensemble
+  private var scenario: ResolvedScenario { simulator.input.scenario }
+  private var draws: Double { Double(ensemble.drawCount) }
+
+  init(_ simulator: Simulator, ensemble: Ensemble) {
+    self.simulator = simulator
+    self.ensemble = ensemble
+  }
+
+  func pledges() throws(SamplingError) -> [PledgeResult] {
+    let rows = (0..<simulator.pledges.pledgeCount).map { ensemble.pledgeRows.row($0) }
+    let summaries = try ensemble.summarizer.summaries(of: rows)
+    return simulator.rounds.enumerated().flatMap { position, round in
+      round.catalogue.pledges.enumerated().map { offset, pledge in
+        let index = simulator.pledges.firstPledge[position] + offset
+        let tallies = ensemble.tallies.compactMap { $0 }
+        let known = round.rows.count {
+          switch $0 {
+          case .known(let mask), .counted(let mask, _), .competing(let mask, _):
+            mask >> UInt64(offset) & 1 == 1
+          }
+        }
+        return PledgeResult(
+          catalogue: round.catalogue.id, round: round.round.period, number: pledge.number,
+          name: pledge.name, ledger: pledge.effect?.ledger, sector: pledge.effect?.sector,
+          evidence: pledge.evidence,
+          adopted: (Double(tallies.reduce(0) { $0 + Int($1.adopted[index]) }) / draws).published,
+          adoptedKnown: known,
+          done: (Double(tallies.reduce(0) { $0 + Int($1.done[index]) }) / draws).published,
+          tonnes: pledge.effect == nil ? nil : summaries[index],
+          newSinceInventory: pledge.effect?.ledger == .territorial
+            ? (tallies.reduce(0) { $0 + $1.new[index] } / draws).published : nil)
+      }
+    }
+  }
+
+  func measures() throws(SamplingError) -> [MeasureResult] {
+    let rows = scenario.measures.indices.map { ensemble.measureRows.row($0) }
+    let summaries = try ensemble.summarizer.summaries(of: rows)
+    return zip(scenario.measures, summaries).map {
+      MeasureResult(
+        id: $0.id, name: $0.name, sector: $0.sector, evidence: $0.fraction.provenance.evidence,
+        tonnes: $1)
+    }
+  }
+
+  func rounds() throws(SamplingError) -> [RoundResult] {
+    let rows = (0..<5 * simulator.rounds.count).map { ensemble.roundRows.row($0) }
+    let summaries = try ensemble.summarizer.summaries(of: rows)
+    return simulator.rounds.enumerated().map { position, round in
+      let own = summaries[5 * position..<5 * position + 5].map { $0 }
+      return RoundResult(
+        catalogue: round.catalogue.id, round: round.round.period, adopted: own[0],
+        adoptedKnown: round.knownCount, doneAtEnd: own[1], startedAtEnd: own[2],
+        doneAtHorizon: own[3], tonnesAtEnd: own[4], followUp: round.round.followUp,
+        publishedPotential: round.catalogue.publishedPotential)
+    }
+  }
+
+  func adoption() -> [AdoptionCell] {
+    scenario.municipalities.indices.flatMap { municipality in
+      simulator.rounds.enumerated().flatMap { position, round in
+        round.catalogue.pledges.enumerated().map { offset, pledge in
+          let index = simulator.pledges.firstPledge[position] + offset
+          let tally = ensemble.tallies[municipality]
+          let adopted = Double(tally?.adopted[index] ?? 0) / draws
+          return AdoptionCell(
+            municipality: scenario.municipalities[municipality].code,
+            catalogue: round.catalogue.id, round: round.round.period, pledge: pledge.number,
+            status: knowledge(round, municipality, offset, adopted),
+            probability: adopted.published,
+            done: (Double(tally?.done[index] ?? 0) / draws).published,
+            tonnes: pledge.effect == nil
+              ? nil : ((tally?.tonnes[index] ?? 0) / draws).published)
+        }
+      }
+    }
+  }
+
+  private func knowledge(
+    _ round: RoundPlan, _ municipality: Int, _ pledge: Int, _ adopted: Double
+  ) -> AdoptionKnowledge {
+    let bit: UInt64 = 1 << UInt64(pledge)
+    if round.alreadyDoing[municipality] & bit != 0 { return .alreadyDoing }
+    switch round.rows[municipality] {
+    case .known(let mask):
+      if mask & bit != 0 { return adopted == 1 ? .known : .scenario }
+      return adopted > 0 ? .scenario : .absent
+    case .counted(let mask, _), .competing(let mask, _):
+      if mask & bit != 0 { return adopted == 1 ? .known : .scenario }
+      let isCertain = !round.round.levers.isEmpty && (adopted == 0 || adopted == 1)
+      return isCertain ? .scenario : .imputed
+    }
+  }
+}
+
+extension Pledge {
+  /// The weakest evidence of the numbers behind its tonnes.
+  var evidence: Evidence {
+    guard let effect else { return adoption.provenance.evidence }
+    let grades = [
+      effect.size.provenance.evidence, effect.localSpread.provenance.evidence,
+      effect.rampInYears.provenance.evidence, effect.lifetimeInYears.provenance.evidence,
+    ]
+    return Evidence.allCases.last { grades.contains($0) } ?? .assumption
+  }
+}

@@ -1,0 +1,148 @@
+package import PledgeModel
+package import Sampling
+
+/// Turns rows of draws into summaries; every row is summarised by one worker in a fixed order of sums.
+package struct Summarizer: Sendable {
+  package let drawCount: Int
+  package let workers: Workers
+
+  package init(drawCount: Int, workers: Workers) {
+    self.drawCount = drawCount
+    self.workers = workers
+  }
+
+  /// The summaries of the rows given, in their order.
+  ///
+  /// - Throws: when a draw is not a finite number.
+  package func summaries(
+    of rows: [UnsafeMutablePointer<Double>]
+  ) throws(SamplingError) -> [Summary] {
+    nonisolated(unsafe) let rows = rows
+    let count = min(workers.count, max(1, rows.count))
+    let parts = ResultSlots<Result<[Summary], SamplingError>>(count: count)
+    workers.forEach(count) { _, part in
+      let range = (rows.count * part / count)..<(rows.count * (part + 1) / count)
+      parts.set(
+        part, Result { () throws(SamplingError) in try self.summaries(inOrder: rows[range]) })
+    }
+    var found: [Summary] = []
+    for part in parts.values { found += try part.get() }
+    return found
+  }
+
+  private func summaries(
+    inOrder rows: ArraySlice<UnsafeMutablePointer<Double>>
+  ) throws(SamplingError) -> [Summary] {
+    var selector = QuantileSelector(capacity: drawCount)
+    var quantiles = [Double](repeating: 0, count: Summary.levels.count)
+    var summaries: [Summary] = []
+    for row in rows {
+      let (mean, standardDeviation) = Self.moments(row, count: drawCount)
+      try selector.quantiles(Summary.levels, of: row, count: drawCount, into: &quantiles)
+      summaries.append(
+        Summary(
+          mean: mean.published, standardDeviation: standardDeviation.published,
+          quantiles: quantiles.map(\.published)))
+    }
+    return summaries
+  }
+
+  /// Mean and standard deviation in two passes, with sums over blocks of 256 added in the order of the blocks.
+  package static func moments(
+    _ row: UnsafePointer<Double>, count: Int
+  ) -> (mean: Double, standardDeviation: Double) {
+    let mean = sum(count) { row[$0] } / Double(count)
+    guard count > 1 else { return (mean, 0) }
+    let squares = sum(count) { (row[$0] - mean) * (row[$0] - mean) }
+    return (mean, (squares / Double(count - 1)).squareRoot())
+  }
+
+  /// Eight running sums in each block, so that the loop needs no order of its own.
+  @inline(__always)
+  private static func sum(_ count: Int, _ term: (Int) -> Double) -> Double {
+    var total = 0.0
+    for first in stride(from: 0, to: count, by: drawsPerBlock) {
+      let end = min(count, first + drawsPerBlock)
+      var lanes = SIMD8<Double>(repeating: 0)
+      var index = first
+      while index + 8 <= end {
+        var terms = SIMD8<Double>()
+        for lane in 0..<8 { terms[lane] = term(index + lane) }
+        lanes += terms
+        index += 8
+      }
+      var rest = lanes.sum()
+      while index < end {
+        rest += term(index)
+        index += 1
+      }
+      total += rest
+    }
+    return total
+  }
+
+  /// The share of draws in which a value is at most `limit`, with its Monte Carlo standard error.
+  package func probability(of row: UnsafePointer<Double>, atMost limit: Double) -> Probability {
+    var count = 0
+    for draw in 0..<drawCount where row[draw] <= limit { count += 1 }
+    let share = Double(count) / Double(drawCount)
+    return Probability(
+      value: share.published,
+      standardError: (share * (1 - share) / Double(drawCount)).squareRoot().published)
+  }
+
+  /// The Monte Carlo standard error of the median: half the distance between the quantiles one standard error of
+  /// the rank apart.
+  package func standardErrorOfMedian(
+    _ row: UnsafeMutablePointer<Double>
+  ) throws(SamplingError) -> Double {
+    let delta = 0.5 / Double(drawCount).squareRoot()
+    var bounds = [0.0, 0.0]
+    var selector = QuantileSelector(capacity: drawCount)
+    try selector.quantiles(
+      [max(0, 0.5 - delta), min(1, 0.5 + delta)], of: row, count: drawCount, into: &bounds)
+    return (bounds[1] - bounds[0]) / 2
+  }
+}
+
+/// Results of workers, each written once by the worker that owns the slot.
+package final class ResultSlots<Value: Sendable>: @unchecked Sendable {
+  private let slots: UnsafeMutableBufferPointer<Value?>
+
+  package init(count: Int) {
+    slots = .allocate(capacity: count)
+    slots.initialize(repeating: nil)
+  }
+
+  deinit {
+    slots.deinitialize()
+    slots.deallocate()
+  }
+
+  package func set(_ index: Int, _ value: Value) { slots[index] = value }
+
+  package var values: [Value] { slots.map { $0! } }
+}
+
+extension Double {
+  /// The value as published: nine significant digits, so that the last bits of a product do not show.
+  package var published: Double {
+    guard isFinite, self != 0 else { return self == 0 ? 0 : self }
+    var exponent = 0
+    var size = magnitude
+    while size >= 1e9 {
+      size /= 10
+      exponent += 1
+    }
+    while size < 1e8, exponent > -22 {
+      size *= 10
+      exponent -= 1
+    }
+    let power = Self.powersOfTen[abs(exponent)]
+    return exponent >= 0
+      ? (self / power).rounded() * power : (self * power).rounded() / power
+  }
+
+  // Exact up to 10²².
+  private static let powersOfTen = (0...22).map { (0..<$0).reduce(1.0) { power, _ in power * 10 } }
+}

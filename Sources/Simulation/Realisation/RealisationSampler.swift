@@ -1,0 +1,394 @@
+package import PledgeModel
+import Sampling
+
+/// Draws how far adopted pledges come: their status when a round is followed up or ends, and the year of completion.
+///
+/// A pledge's score is logit(uniform) − capacity of the municipality − difficulty of the pledge; the lowest scores
+/// are done first. In a round with published counts the scores below the count are done, whatever the draw; in any
+/// other round the cut makes the expected share that of the draw's Dirichlet distribution. Afterwards a pledge moves
+/// at most one step a year.
+package struct RealisationSampler: Sendable {
+  package let rounds: [RoundPlan]
+  package let horizon: Int
+  private let municipalities: [Municipality]
+  private let streams: Streams
+  private let capacitySpread: Double
+  private let difficultySpread: Double
+  private let meanLogistic: MeanLogistic
+  private let doneShare: UncertainTransform
+  /// The started share of what is not done: the second stick of the Dirichlet distribution.
+  private let startedOfRest: UncertainTransform
+  private let hazards: [UncertainTransform]
+  /// The last year that is known, for each round; support acts after it.
+  private let knownUntil: [Int]
+  /// The first difficulty row of each round.
+  private let difficultyRow: [Int]
+  private let facts: [[Pair: StatusFact]]
+
+  /// A municipality and a pledge, by position.
+  private struct Pair: Hashable {
+    let municipality: Int
+    let pledge: Int
+  }
+
+  package init(_ scenario: ResolvedScenario, rounds: [RoundPlan], streams: Streams) {
+    self.rounds = rounds
+    self.streams = streams
+    horizon = scenario.horizon
+    municipalities = scenario.municipalities
+    let realisation = scenario.realisation
+    capacitySpread = realisation.capacitySpread.value
+    difficultySpread = realisation.difficultySpread.value
+    meanLogistic = MeanLogistic(
+      spread: (capacitySpread * capacitySpread + difficultySpread * difficultySpread)
+        .squareRoot())
+    let size = realisation.effectiveSampleSize.value
+    let done = realisation.done.value * size
+    let started = realisation.started.value * size
+    doneShare = UncertainTransform(.beta(alpha: done, beta: size - done))
+    startedOfRest = UncertainTransform(.beta(alpha: started, beta: size - done - started))
+    hazards = [
+      realisation.notStartedToStarted.value, realisation.startedToDone.value,
+      realisation.neverFinishes.value,
+    ].map(UncertainTransform.init)
+    knownUntil = rounds.map { max(scenario.lastInventoryYear, $0.round.followUp?.year ?? 0) }
+    var row = 0
+    difficultyRow = rounds.map { round in
+      defer { row += round.pledgeCount }
+      return row
+    }
+    var positions: [MunicipalityCode: Int] = [:]
+    for (index, municipality) in scenario.municipalities.enumerated() {
+      positions[municipality.code] = index
+    }
+    facts = rounds.map { round in
+      var facts: [Pair: StatusFact] = [:]
+      for fact in round.round.followUp?.facts ?? [] {
+        if let municipality = positions[fact.municipality],
+          let pledge = round.position(of: fact.pledge)
+        {
+          facts[Pair(municipality: municipality, pledge: pledge)] = fact
+        }
+      }
+      return facts
+    }
+  }
+
+  /// What all municipalities of a draw share.
+  package struct Shared: Sendable {
+    /// Keys up to which a pledge is done, started, and both with support: four rows a round.
+    fileprivate let thresholds: DrawTable<UInt64>
+    /// One row for each round and pledge.
+    fileprivate let difficulty: DrawTable<Float>
+    /// Yearly probabilities of starting and of finishing, and the share that never finishes.
+    fileprivate let hazards: DrawTable<Double>
+
+    package init(_ sampler: RealisationSampler, blockCount: Int) {
+      thresholds = DrawTable(rowCount: 4 * sampler.rounds.count, blockCount: blockCount)
+      difficulty = DrawTable(
+        rowCount: sampler.rounds.reduce(0) { $0 + $1.pledgeCount }, blockCount: blockCount)
+      hazards = DrawTable(rowCount: 3, blockCount: blockCount)
+    }
+  }
+
+  /// Scratch memory of one worker.
+  package struct Scratch {
+    fileprivate var capacity = [Double](repeating: 0, count: drawsPerBlock)
+    fileprivate var uniforms = [Double](repeating: 0, count: 3 * drawsPerBlock)
+    fileprivate var complements = [Double](repeating: 0, count: drawsPerBlock)
+    fileprivate var keys = [UInt64](repeating: 0, count: drawsPerBlock)
+    fileprivate var yearly: [Double]
+    fileprivate var lists: [UInt64]
+    fileprivate var listCounts = [Int](repeating: 0, count: drawsPerBlock)
+    fileprivate let listCapacity: Int
+
+    package init(_ sampler: RealisationSampler) {
+      listCapacity =
+        sampler.municipalities.count * (sampler.rounds.map(\.pledgeCount).max() ?? 0)
+      lists = Array(repeating: 0, count: listCapacity * drawsPerBlock)
+      let years = sampler.rounds.map { max(0, sampler.horizon - $0.round.firstYear + 1) }.max() ?? 0
+      yearly = Array(repeating: 0, count: years * drawsPerBlock)
+    }
+  }
+
+  /// Draws what all municipalities share in one block.
+  package func prepare(
+    _ block: DrawBlock, _ masks: AdoptionSampler.Masks, into shared: Shared,
+    scratch: inout Scratch
+  ) {
+    for (row, transform) in hazards.enumerated() {
+      let numbers = shared.hazards.row(row, block)
+      streams.of(.hazardRates).fillNormals(
+        StreamAddress(purpose: Purpose.hazardRates.rawValue, pledge: row),
+        firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 1, into: numbers)
+      transform.apply(to: numbers, count: drawsPerBlock)
+    }
+    for position in rounds.indices {
+      fillDifficulty(position, block, shared, &scratch)
+      if rounds[position].round.followUp?.done != nil {
+        conditionOnCounts(position, block, masks, shared, &scratch)
+      } else {
+        drawCuts(position, block, shared, &scratch)
+      }
+    }
+  }
+
+  private func fillDifficulty(
+    _ position: Int, _ block: DrawBlock, _ shared: Shared, _ scratch: inout Scratch
+  ) {
+    let round = rounds[position]
+    for (index, pledge) in round.catalogue.pledges.enumerated() {
+      let row = shared.difficulty.row(difficultyRow[position] + index, block)
+      fillNormals(.difficulty, round, pledge: pledge.number, block, &scratch.complements)
+      for draw in 0..<drawsPerBlock {
+        row[draw] = Float(difficultySpread * scratch.complements[draw])
+      }
+    }
+  }
+
+  private func fillNormals(
+    _ purpose: Purpose, _ round: RoundPlan, municipality: Int = 0, pledge: Int = 0,
+    _ block: DrawBlock, _ numbers: inout [Double]
+  ) {
+    let address = StreamAddress(
+      purpose: purpose.rawValue, municipality: municipality, catalogue: round.catalogueNumber,
+      pledge: pledge, roundYear: round.roundYear)
+    numbers.withUnsafeMutableBufferPointer {
+      streams.of(purpose).fillNormals(
+        address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 1,
+        into: $0.baseAddress!)
+    }
+  }
+
+  /// Cuts for a round that nobody has followed up: its shares come from the Dirichlet distribution, by sticks.
+  private func drawCuts(
+    _ position: Int, _ block: DrawBlock, _ shared: Shared, _ scratch: inout Scratch
+  ) {
+    let round = rounds[position]
+    let support = round.round.support.value
+    scratch.uniforms.withUnsafeMutableBufferPointer { shares in
+      let done = shares.baseAddress!
+      let rest = done + drawsPerBlock
+      let address = StreamAddress(
+        purpose: Purpose.roundShares.rawValue, catalogue: round.catalogueNumber,
+        roundYear: round.roundYear)
+      streams.of(.roundShares).fillNormals(
+        address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 2, into: done)
+      doneShare.apply(to: done, count: drawsPerBlock)
+      startedOfRest.apply(to: rest, count: drawsPerBlock)
+      for draw in 0..<drawsPerBlock {
+        let both = done[draw] + (1 - done[draw]) * rest[draw]
+        let doneCut = meanLogistic.cut(share: done[draw])
+        let startedCut = meanLogistic.cut(share: min(both, 1 - 0x1p-53))
+        let row = 4 * position
+        shared.thresholds.row(row, block)[draw] = RankedKey.upperBound(doneCut)
+        shared.thresholds.row(row + 1, block)[draw] = RankedKey.upperBound(startedCut)
+        shared.thresholds.row(row + 2, block)[draw] = RankedKey.upperBound(doneCut + support)
+        shared.thresholds.row(row + 3, block)[draw] = RankedKey.upperBound(startedCut + support)
+      }
+    }
+  }
+
+  /// Thresholds that make the published counts hold in every draw. Support does not act: what is counted is past.
+  private func conditionOnCounts(
+    _ position: Int, _ block: DrawBlock, _ masks: AdoptionSampler.Masks, _ shared: Shared,
+    _ scratch: inout Scratch
+  ) {
+    let round = rounds[position]
+    guard let followUp = round.round.followUp, let publishedDone = followUp.done else { return }
+    for draw in 0..<drawsPerBlock { scratch.listCounts[draw] = 0 }
+    var knownDone = [Int](repeating: 0, count: drawsPerBlock)
+    var knownStarted = knownDone
+    for municipality in municipalities.indices {
+      beginMunicipality(position, municipality, block, scratch: &scratch)
+      let first = (position * municipalities.count + municipality) * drawsPerBlock
+      let any = masks.facts[first..<first + drawsPerBlock].reduce(0, |)
+      for pledge in 0..<round.pledgeCount where any >> UInt64(pledge) & 1 == 1 {
+        let fact = facts[position][Pair(municipality: municipality, pledge: pledge)]
+        if fact == nil { fillKeys(position, municipality, pledge, block, shared, &scratch) }
+        for draw in 0..<drawsPerBlock where masks.facts[first + draw] >> UInt64(pledge) & 1 == 1 {
+          if let fact {
+            if fact.status == .done { knownDone[draw] += 1 }
+            if fact.status >= .started { knownStarted[draw] += 1 }
+          } else {
+            scratch.lists[draw * scratch.listCapacity + scratch.listCounts[draw]] =
+              scratch.keys[draw]
+            scratch.listCounts[draw] += 1
+          }
+        }
+      }
+    }
+    let range = followUp.doneOrStarted ?? publishedDone...publishedDone
+    for draw in 0..<drawsPerBlock {
+      let count = scratch.listCounts[draw]
+      let both = min(
+        count, total(round, range, block.firstDraw + draw) - knownStarted[draw])
+      let done = min(count, publishedDone - knownDone[draw])
+      scratch.lists.withUnsafeMutableBufferPointer {
+        let list = $0.baseAddress! + draw * scratch.listCapacity
+        let startedKey = Self.largestOfSmallest(max(both, done), list, count)
+        let doneKey = Self.largestOfSmallest(done, list, max(both, done))
+        for (row, key) in [doneKey, startedKey, doneKey, startedKey].enumerated() {
+          shared.thresholds.row(4 * position + row, block)[draw] = key
+        }
+      }
+    }
+  }
+
+  /// The largest of the `rank` smallest keys, which are moved to the front; zero, below every key, for rank zero.
+  private static func largestOfSmallest(
+    _ rank: Int, _ keys: UnsafeMutablePointer<UInt64>, _ count: Int
+  ) -> UInt64 {
+    guard rank > 0 else { return 0 }
+    selectSmallest(rank, of: keys, count: count)
+    return UnsafeBufferPointer(start: keys, count: rank).max()!
+  }
+
+  private func total(_ round: RoundPlan, _ range: ClosedRange<Int>, _ draw: Int) -> Int {
+    guard range.count > 1 else { return range.lowerBound }
+    let address = StreamAddress(
+      purpose: Purpose.followedUpTotal.rawValue, catalogue: round.catalogueNumber,
+      roundYear: round.roundYear)
+    let uniform = streams.of(.followedUpTotal).uniform(address, draw: draw)
+    return range.lowerBound + Int(uniform * Double(range.count))
+  }
+
+  /// The ranked scores of one pledge in one municipality; `scratch.capacity` holds the municipality's capacity.
+  ///
+  /// Also leaves the uniform numbers for never finishing and for the year of completion in `scratch.uniforms`.
+  private func fillKeys(
+    _ position: Int, _ municipality: Int, _ pledge: Int, _ block: DrawBlock, _ shared: Shared,
+    _ scratch: inout Scratch
+  ) {
+    let round = rounds[position]
+    let address = StreamAddress(
+      purpose: Purpose.status.rawValue, municipality: municipalities[municipality].code.number,
+      catalogue: round.catalogueNumber, pledge: round.catalogue.pledges[pledge].number,
+      roundYear: round.roundYear)
+    let difficulty = shared.difficulty.row(difficultyRow[position] + pledge, block)
+    scratch.uniforms.withUnsafeMutableBufferPointer { uniforms in
+      let uniform = uniforms.baseAddress!
+      streams.of(.status).fillWordUniforms(
+        address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 3, into: uniform)
+      scratch.complements.withUnsafeMutableBufferPointer { complements in
+        let complement = complements.baseAddress!
+        for draw in 0..<drawsPerBlock { complement[draw] = 1 - uniform[draw] }
+        VectorMath.takeLogarithms(complement, count: drawsPerBlock)
+        VectorMath.takeLogarithms(uniform, count: drawsPerBlock)
+        for draw in 0..<drawsPerBlock {
+          let score =
+            uniform[draw] - complement[draw] - scratch.capacity[draw] - Double(difficulty[draw])
+          scratch.keys[draw] = RankedKey.make(score, position: municipality * 64 + pledge)
+        }
+      }
+    }
+  }
+
+  /// What became of one pledge in one municipality, by draw of a block.
+  package struct Course {
+    /// The year of completion; 0 when it is not done by the horizon or not adopted.
+    package var completion = [Int32](repeating: 0, count: drawsPerBlock)
+    /// The status at the end of the round (`PledgeStatus.step`).
+    package var atEnd = [UInt8](repeating: 0, count: drawsPerBlock)
+  }
+
+  /// Draws a municipality's capacity in one round; ask for it before the courses of its pledges.
+  package func beginMunicipality(
+    _ position: Int, _ municipality: Int, _ block: DrawBlock, scratch: inout Scratch
+  ) {
+    fillNormals(
+      .capacity, rounds[position], municipality: municipalities[municipality].code.number, block,
+      &scratch.capacity)
+    for draw in 0..<drawsPerBlock { scratch.capacity[draw] *= capacitySpread }
+  }
+
+  /// Draws the course of one pledge in one municipality.
+  package func carryOut(
+    _ position: Int, _ municipality: Int, _ pledge: Int, adopted: UnsafePointer<UInt64>,
+    _ block: DrawBlock, _ shared: Shared, into course: inout Course, scratch: inout Scratch
+  ) {
+    let round = rounds[position]
+    let fact = facts[position][Pair(municipality: municipality, pledge: pledge)]
+    fillKeys(position, municipality, pledge, block, shared, &scratch)
+    let followUpYear = round.round.followUp?.done == nil ? nil : round.round.followUp?.year
+    let statusYear = fact?.year ?? followUpYear ?? round.round.lastYear
+    let firstSupported = max(round.round.firstYear, knownUntil[position] + 1)
+    fillHazards(round, municipality, pledge, block, &scratch)
+    let support = round.round.support.value
+    let row = 4 * position
+    for draw in 0..<drawsPerBlock {
+      course.completion[draw] = 0
+      course.atEnd[draw] = 0
+      guard adopted[draw] >> UInt64(pledge) & 1 == 1 else { continue }
+      let key = scratch.keys[draw]
+      var status = 0
+      var completion = 0
+      if let fact {
+        status = fact.status.step
+        completion = statusYear
+      } else if key <= shared.thresholds.row(row, block)[draw] {
+        status = 2
+        completion = Self.year(
+          scratch.uniforms[2 * drawsPerBlock + draw], round.round.firstYear, statusYear)
+      } else {
+        if key <= shared.thresholds.row(row + 1, block)[draw] { status = 1 }
+        if followUpYear == nil, firstSupported <= statusYear {
+          if key <= shared.thresholds.row(row + 2, block)[draw] {
+            status = 2
+            completion = Self.year(
+              scratch.uniforms[2 * drawsPerBlock + draw], firstSupported, statusYear)
+          } else if key <= shared.thresholds.row(row + 3, block)[draw] {
+            status = 1
+          }
+        }
+      }
+      if statusYear == round.round.lastYear { course.atEnd[draw] = UInt8(status) }
+      if status < 2 {
+        let rates = shared.hazards
+        let neverFinishes = scratch.uniforms[drawsPerBlock + draw] < rates.row(2, block)[draw]
+        for year in stride(from: statusYear + 1, through: horizon, by: 1) {
+          let bonus = year > knownUntil[position] ? support : 0
+          let uniform = scratch.yearly[(year - round.round.firstYear) * drawsPerBlock + draw]
+          if status == 0 {
+            if uniform < Self.shift(rates.row(0, block)[draw], bonus) { status = 1 }
+          } else if !neverFinishes, uniform < Self.shift(rates.row(1, block)[draw], bonus) {
+            status = 2
+            completion = year
+          }
+          if year == round.round.lastYear { course.atEnd[draw] = UInt8(status) }
+          if status == 2 { break }
+        }
+        if status == 2, completion <= round.round.lastYear { course.atEnd[draw] = 2 }
+      }
+      if status == 2, completion <= horizon { course.completion[draw] = Int32(completion) }
+    }
+  }
+
+  /// One uniform number for each calendar year from the round's first on.
+  private func fillHazards(
+    _ round: RoundPlan, _ municipality: Int, _ pledge: Int, _ block: DrawBlock,
+    _ scratch: inout Scratch
+  ) {
+    let address = StreamAddress(
+      purpose: Purpose.hazard.rawValue, municipality: municipalities[municipality].code.number,
+      catalogue: round.catalogueNumber, pledge: round.catalogue.pledges[pledge].number,
+      roundYear: round.roundYear)
+    scratch.yearly.withUnsafeMutableBufferPointer {
+      streams.of(.hazard).fillWordUniforms(
+        address, firstDraw: block.firstDraw, drawCount: drawsPerBlock,
+        columns: horizon - round.round.firstYear + 1, into: $0.baseAddress!)
+    }
+  }
+
+  /// A year of a span, each equally likely.
+  private static func year(_ uniform: Double, _ first: Int, _ last: Int) -> Int {
+    first + Int(uniform * Double(last - first + 1))
+  }
+
+  /// A probability moved by log-odds.
+  private static func shift(_ probability: Double, _ logOdds: Double) -> Double {
+    if logOdds == 0 { return probability }
+    let odds = probability / (1 - probability) * VectorMath.exponential(logOdds)
+    return odds / (1 + odds)
+  }
+}

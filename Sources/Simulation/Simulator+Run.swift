@@ -1,0 +1,49 @@
+import LinearAlgebra
+public import PledgeModel
+public import Sampling
+
+extension Simulator {
+  /// Runs `draws` draws and summarises them.
+  ///
+  /// - Parameters:
+  ///   - engineVersion: written into the results.
+  ///   - inputs: the files the scenario was read from, written into the results.
+  /// - Throws: when a draw is not a finite number, which overflow in an effect or a path would make.
+  public func run(
+    draws: Int, engineVersion: String, inputs: [InputFile] = [],
+    observer: SimulationObserver = SimulationObserver()
+  ) throws(SamplingError) -> Results {
+    let ensemble = Ensemble(self, drawCount: draws)
+    observer.phaseEnded(.fit)
+    let shared = prepare(drawCount: draws)
+    observer.phaseEnded(.shared)
+    let order = input.scenario.processingOrder
+    for (step, municipality) in order.enumerated() {
+      try ensemble.process(municipality, shared, observer)
+      observer.progress(Double(step + 1) / Double(order.count))
+    }
+    let areas = try ensemble.finishedAreas(observer)
+    let reporting = ResultAssembly(self, ensemble: ensemble)
+    let results = Results(
+      format: Results.currentFormat,
+      engine: Engine(
+        version: engineVersion, blasKernel: BLAS.kernelName, blasVersion: BLAS.version),
+      scenario: input.scenario, inputs: inputs, draws: draws, seed: input.scenario.seed,
+      years: emissions.years, pledgeYears: pledges.pledgeYears, areas: areas,
+      pledges: try reporting.pledges(), measures: try reporting.measures(),
+      rounds: try reporting.rounds(),
+      adoption: reporting.adoption(), headlines: ensemble.headlines)
+    observer.phaseEnded(.summaries)
+    return results
+  }
+}
+
+extension ResolvedScenario {
+  /// Municipalities by county, then subregion, so that one table serves all subregions after each other.
+  package var processingOrder: [Int] {
+    municipalities.indices.sorted {
+      let (a, b) = (municipalities[$0], municipalities[$1])
+      return (a.code.county, a.subregion ?? "", a.code) < (b.code.county, b.subregion ?? "", b.code)
+    }
+  }
+}
