@@ -1,0 +1,220 @@
+import PledgeModel
+
+/// What the report says in words about one area.
+struct AreaWords {
+  var results: Results
+  var area: AreaResult
+  var texts: Texts
+  var style: NumberStyle
+
+  private var language: Language { style.language }
+
+  /// The target the words compare with: the area's own before one applied to it, one for the horizon first.
+  var target: TargetResult? {
+    area.targets.first { !$0.isApplied && $0.targetYear == horizon }
+      ?? area.targets.first { $0.targetYear == horizon } ?? area.targets.first
+  }
+
+  private var horizon: Int { results.scenario.horizon }
+  private var lastYear: Int { results.scenario.lastInventoryYear }
+  private var last: InventoryYear? { area.history.last }
+
+  /// Where the area is heading, in one line.
+  var heading: String {
+    texts.fill(
+      "headline.heading",
+      [
+        "area": area.name, "year": "\(horizon)",
+        "emissions": area.emissions.last.map(style.median) ?? "–",
+      ])
+  }
+
+  /// The headline's sentences: the outlook, the target, the pledges and what is missing, always together.
+  var sentences: [String] {
+    var all = [outlook, targetSentence, pledgeSentence, ledgerSentence, missingSentence]
+    if let share = area.leadingIndustryShare { all.append(industryWarning(share)) }
+    return all.compactMap { $0 }
+  }
+
+  private var outlook: String? {
+    guard let emissions = area.emissions.last, let last else { return nil }
+    return texts.fill(
+      "headline.outlook",
+      [
+        "interval": style.interval(emissions), "year": "\(horizon)", "lastYear": "\(last.year)",
+        "last": style.tonnes(last.total, spread: 0),
+        "change": style.change(emissions.median / last.total - 1),
+      ])
+  }
+
+  private var targetSentence: String? {
+    guard let target else { return texts.fill("headline.noTarget", ["area": area.name]) }
+    return texts.fill(
+      target.isApplied ? "headline.targetApplied" : "headline.target",
+      [
+        "level": style.tonnes(target.level, spread: 0),
+        "year": "\(target.targetYear)", "referenceYear": "\(target.referenceYear)",
+        "change": style.change(target.level / target.reference - 1),
+        "probability": style.probability(target.probability),
+        "baselineProbability": style.probability(target.baselineProbability),
+      ])
+  }
+
+  private var pledgeSentence: String? {
+    guard !results.pledges.isEmpty, let new = area.newSinceInventory.last else {
+      return texts["headline.noPledges"]
+    }
+    let values = [
+      "tonnes": style.mean(new), "interval": style.interval(new), "lastYear": "\(lastYear)",
+      "year": "\(horizon)",
+    ]
+    var text = texts.fill("headline.pledges", values)
+    if let share = target?.shareClosed {
+      let key = results.measures.isEmpty ? "headline.shareClosed" : "headline.shareClosedMeasures"
+      text += " " + texts.fill(key, ["share": smallShare(share)])
+    }
+    return text
+  }
+
+  private var ledgerSentence: String? {
+    guard !area.avoided.isEmpty else { return nil }
+    var values = ["year": "\(horizon)"]
+    for ledger in Ledger.allCases {
+      values[ledger.rawValue] = area.avoided[ledger.index].last.map(style.mean) ?? "–"
+    }
+    return texts.fill("headline.ledgers", values)
+  }
+
+  private var missingSentence: String? {
+    guard let target else { return nil }
+    if target.gap.median <= 0 {
+      return texts.fill(
+        "headline.reached",
+        ["margin": style.tonnes(-target.gap.median, spread: halfWidth(target.gap))])
+    }
+    var text = texts.fill(
+      "headline.missing",
+      ["gap": style.median(target.gap), "interval": style.interval(target.gap)])
+    let years = target.targetYear - lastYear
+    if years > 0, let last {
+      let yearly = (last.total - target.level) / Double(years)
+      text +=
+        " "
+        + texts.fill(
+          "headline.yearly",
+          ["tonnes": style.tonnes(yearly, spread: 0), "lastYear": "\(lastYear)"])
+    }
+    return text
+  }
+
+  private func industryWarning(_ share: Double) -> String {
+    texts.fill("headline.industry", ["area": area.name, "share": style.percent(share)])
+  }
+
+  /// The three figures that always stand together: baseline, pledges and remaining gap.
+  var cards: [(label: String, value: String, note: String)] {
+    var all: [(String, String, String)] = []
+    if let baseline = area.baseline.last {
+      all.append(
+        (
+          texts.fill("card.baseline", ["year": "\(horizon)"]), style.median(baseline),
+          texts.fill("card.median", ["interval": style.interval(baseline)])
+        ))
+    }
+    if !results.pledges.isEmpty, let new = area.newSinceInventory.last {
+      all.append(
+        (
+          texts["card.pledges"], style.mean(new),
+          texts.fill(
+            "card.mean", ["interval": style.interval(new), "lastYear": "\(lastYear)"])
+        ))
+    }
+    if let removed = measuresMean, !results.measures.isEmpty {
+      all.append((texts["card.measures"], style.tonnes(removed, spread: removed / 10), ""))
+    }
+    if let target {
+      all.append(
+        (
+          texts["card.gap"], style.median(target.gap),
+          texts.fill("card.median", ["interval": style.interval(target.gap)])
+        ))
+      all.append(
+        (
+          texts.fill("card.probability", ["year": "\(target.targetYear)"]),
+          style.probability(target.probability),
+          target.isApplied
+            ? texts["card.applied"]
+            : texts.fill("card.level", ["level": style.tonnes(target.level, spread: 0)])
+        ))
+    }
+    return all
+  }
+
+  /// What measures take off in the horizon year on average: all that is taken off less the pledges' part.
+  private var measuresMean: Double? {
+    guard let baseline = area.baseline.last, let emissions = area.emissions.last else { return nil }
+    let pledges =
+      (area.newSinceInventory.last?.mean ?? 0) - (area.endedSinceInventory.last?.mean ?? 0)
+    return baseline.mean - emissions.mean - pledges
+  }
+
+  /// What each chart shows, for those who do not see it.
+  var messages: [(chart: String, text: String)] {
+    var all: [(String, String)] = []
+    if let emissions = area.emissions.last, let last {
+      all.append(
+        (
+          "fan",
+          texts.fill(
+            "fan.message",
+            [
+              "area": area.name, "lastYear": "\(last.year)", "year": "\(horizon)",
+              "last": style.tonnes(last.total, spread: 0),
+              "emissions": style.median(emissions), "interval": style.interval(emissions),
+            ])
+        ))
+    }
+    if let target, let new = area.newSinceInventory.last {
+      all.append(
+        (
+          "wedge",
+          texts.fill(
+            "wedge.message",
+            [
+              "area": area.name, "year": "\(horizon)", "gap": style.mean(target.gap),
+              "tonnes": style.mean(new),
+            ])
+        ))
+    } else {
+      all.append(("wedge", texts.fill("wedge.noTarget", ["area": area.name])))
+    }
+    all.append(("avoided", ledgerSentence ?? texts["headline.noPledges"]))
+    if let largest = largestSector {
+      all.append(
+        (
+          "sectors",
+          texts.fill(
+            "sectors.message",
+            [
+              "area": area.name, "sector": texts["sector.\(largest.sector.rawValue)"],
+              "share": style.percent(largest.share), "lastYear": "\(lastYear)",
+            ])
+        ))
+    }
+    return all
+  }
+
+  private var largestSector: (sector: Sector, share: Double)? {
+    guard let last, last.total > 0 else { return nil }
+    let largest = Sector.allCases.max { last.sectors[$0.index] < last.sectors[$1.index] }
+    return largest.map { ($0, last.sectors[$0.index] / last.total) }
+  }
+
+  private func smallShare(_ share: Double) -> String {
+    style.percent(share, step: abs(share) < 0.1 ? 0.001 : 0.01)
+  }
+
+  private func halfWidth(_ summary: Summary) -> Double {
+    (summary.central80.high - summary.central80.low) / 2
+  }
+}

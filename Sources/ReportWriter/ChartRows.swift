@@ -1,0 +1,226 @@
+import PledgeModel
+
+/// The rows behind the charts: one array of flat records per chart, as the specifications name them.
+struct ChartRows {
+  var results: Results
+  var texts: Texts
+  var language: Language
+
+  private var lastYear: Int { results.scenario.lastInventoryYear }
+
+  /// A round's key in the page's data; with a number, a pledge's.
+  static func key(_ catalogue: String, _ round: String, _ number: Int? = nil) -> String {
+    "\(catalogue)/\(round)" + (number.map { "/\($0)" } ?? "")
+  }
+
+  /// Everything the page's script needs about one area.
+  func area(_ area: AreaResult, words: AreaWords) -> JSONText {
+    let cards = words.cards.map {
+      JSONText.object([
+        ("label", .string($0.label)), ("value", .string($0.value)), ("note", .string($0.note)),
+      ])
+    }
+    return .object([
+      ("code", .string(area.code)), ("name", .string(area.name)),
+      ("kind", .string(area.kind.rawValue)), ("heading", .string(words.heading)),
+      ("sentences", .array(words.sentences.map { .string($0) })), ("cards", .array(cards)),
+      ("messages", .object(words.messages.map { ($0.chart, .string($0.text)) })),
+      (
+        "charts",
+        .object([
+          ("fan", fan(area, target: words.target)), ("wedge", wedge(area, target: words.target)),
+          ("avoided", avoided(area)), ("sectors", sectors(area)), ("sector", sectorFans(area)),
+          ("pledges", pledges(area)),
+        ])
+      ),
+    ])
+  }
+
+  private func fan(_ area: AreaResult, target: TargetResult?) -> JSONText {
+    var rows = area.history.map { year -> [(String, JSONText)] in
+      var row: [(String, JSONText)] = [("year", .number(Double(year.year)))]
+      row.append(("history", .rounded(year.total)))
+      // The fan opens from the last inventory year, so that the two lines meet.
+      if year.year == lastYear { row += point(Array(repeating: year.total, count: 7)) }
+      return row
+    }
+    for (index, year) in results.years.enumerated() {
+      var row: [(String, JSONText)] = [("year", .number(Double(year)))]
+      row += point(area.emissions[index].quantiles)
+      row.append(("baseline", .rounded(area.baseline[index].median)))
+      if target?.targetYear == year { row.append(("target", .rounded(target!.level))) }
+      rows.append(row)
+    }
+    return .array(rows.map { .object($0) })
+  }
+
+  private func point(_ quantiles: [Double]) -> [(String, JSONText)] {
+    [
+      ("low", .rounded(quantiles[0])), ("lower", .rounded(quantiles[1])),
+      ("quarter", .rounded(quantiles[2])), ("median", .rounded(quantiles[3])),
+      ("threeQuarters", .rounded(quantiles[4])), ("upper", .rounded(quantiles[5])),
+      ("high", .rounded(quantiles[6])),
+    ]
+  }
+
+  /// Bands that add up to the baseline's mean: what the target allows, what is missing, measures and pledges.
+  private func wedge(_ area: AreaResult, target: TargetResult?) -> JSONText {
+    guard let target, let start = area.history.last?.total else { return .array([]) }
+    var rows: [JSONText] = []
+    func add(_ year: Int, _ order: Int, _ part: String, _ tonnes: Double) {
+      rows.append(
+        .object([
+          ("year", .number(Double(year))), ("order", .number(Double(order))),
+          ("part", .string(texts["wedge.\(part)"])), ("tonnes", .rounded(max(0, tonnes))),
+        ]))
+    }
+    add(lastYear, 0, "allowed", start)
+    for (index, year) in results.years.enumerated() {
+      let part = Double(year - lastYear) / Double(max(1, target.targetYear - lastYear))
+      let path = start + (target.level - start) * min(1, part)
+      let emissions = area.emissions[index].mean
+      let pledges = area.newSinceInventory[index].mean - area.endedSinceInventory[index].mean
+      let removed = area.baseline[index].mean - emissions
+      add(year, 0, "allowed", min(emissions, path))
+      add(year, 1, "gap", emissions - path)
+      if !results.measures.isEmpty { add(year, 2, "measures", removed - pledges) }
+      if !results.pledges.isEmpty { add(year, 3, "pledges", pledges) }
+    }
+    return .array(rows)
+  }
+
+  private func avoided(_ area: AreaResult) -> JSONText {
+    let ceiling = area.avoided.flatMap { $0 }.map(\.central80.high).max() ?? 0
+    return .object(
+      Ledger.allCases.map { ledger in
+        let years = area.avoided.isEmpty ? [] : area.avoided[ledger.index]
+        let rows = zip(results.pledgeYears, years).map { year, summary in
+          JSONText.object([
+            ("year", .number(Double(year))), ("mean", .rounded(summary.mean)),
+            ("lower", .rounded(summary.central80.low)), ("upper", .rounded(summary.central80.high)),
+            ("ceiling", .rounded(ceiling)),
+          ])
+        }
+        return (ledger.rawValue, .array(rows))
+      })
+  }
+
+  private func sectors(_ area: AreaResult) -> JSONText {
+    guard let last = area.history.last, !area.sectors.isEmpty else { return .array([]) }
+    let largestFirst = Sector.allCases.sorted {
+      last.sectors[$0.index] > last.sectors[$1.index]
+    }
+    return .array(
+      largestFirst.map { sector in
+        let summary = area.sectors[sector.index].last!
+        return .object([
+          ("sector", .string(texts["sector.\(sector.rawValue)"])),
+          ("last", .rounded(last.sectors[sector.index])), ("median", .rounded(summary.median)),
+          ("lower", .rounded(summary.central80.low)), ("upper", .rounded(summary.central80.high)),
+        ])
+      })
+  }
+
+  private func sectorFans(_ area: AreaResult) -> JSONText {
+    guard !area.sectors.isEmpty else { return .object([]) }
+    return .object(
+      Sector.allCases.map { sector in
+        var rows = area.history.map { year -> [(String, JSONText)] in
+          let value = year.sectors[sector.index]
+          var row: [(String, JSONText)] = [("year", .number(Double(year.year)))]
+          row.append(("history", .rounded(value)))
+          if year.year == lastYear { row += point(Array(repeating: value, count: 7)) }
+          return row
+        }
+        for (index, year) in results.years.enumerated() {
+          let quantiles = area.sectors[sector.index][index].quantiles
+          rows.append([("year", .number(Double(year)))] + point(quantiles))
+        }
+        return (sector.rawValue, .array(rows.map { .object($0) }))
+      })
+  }
+
+  /// Expected tonnes per pledge: the area's own cells added up, since expectations add.
+  private func pledges(_ area: AreaResult) -> JSONText {
+    let members = Set(area.members)
+    var tonnes: [String: Double] = [:]
+    var certain: [String: Double] = [:]
+    for cell in results.adoption where members.contains(cell.municipality.digits) {
+      guard let value = cell.tonnes else { continue }
+      let key = Self.key(cell.catalogue, cell.round, cell.pledge)
+      tonnes[key, default: 0] += value
+      if cell.status != .imputed { certain[key, default: 0] += value }
+    }
+    let rows = results.pledges.compactMap { pledge -> (Double, JSONText)? in
+      let key = Self.key(pledge.catalogue, pledge.round, pledge.number)
+      guard let ledger = pledge.ledger, let value = tonnes[key], value > 0 else { return nil }
+      return (
+        value,
+        .object([
+          (
+            "pledge",
+            .string(
+              "\(pledge.name[language]) (\(pledge.round.replacing("-", with: "–")) nr \(pledge.number))"
+            )
+          ),
+          ("ledger", .string(texts["ledger.\(ledger.rawValue)"])),
+          ("evidence", .string(texts["evidence.\(pledge.evidence.rawValue)"])),
+          ("tonnes", .rounded(value)), ("known", .rounded((certain[key] ?? 0) / value)),
+        ])
+      )
+    }
+    return .array(rows.sorted { $0.0 > $1.0 }.map(\.1))
+  }
+
+  /// Municipality outlines with the figures the map can show.
+  var map: JSONText {
+    let byCode = Dictionary(
+      uniqueKeysWithValues: results.areas.filter { $0.kind == .municipality }.map { ($0.code, $0) })
+    let features = results.scenario.municipalities.compactMap { town -> JSONText? in
+      guard !town.outline.isEmpty, let area = byCode[town.code.digits] else { return nil }
+      let last = area.history.last?.total ?? 0
+      let rings = town.outline.map { ring in
+        JSONText.array(ring.map { .array($0.map { .number($0) }) })
+      }
+      return .object([
+        ("type", .string("Feature")),
+        ("geometry", .object([("type", .string("Polygon")), ("coordinates", .array(rings))])),
+        ("code", .string(area.code)), ("name", .string(area.name)),
+        ("probability", area.targets.first.map { .rounded($0.probability.value) } ?? .null),
+        ("change", area.emissions.last.map { .rounded($0.median / last - 1) } ?? .null),
+        ("tonnes", area.newSinceInventory.last.map { .rounded($0.mean) } ?? .null),
+      ])
+    }
+    return .object([("type", .string("FeatureCollection")), ("features", .array(features))])
+  }
+
+  /// The cells of the heat map, by round.
+  var heat: JSONText {
+    var names: [String: String] = [:]
+    for town in results.scenario.municipalities { names[town.code.digits] = town.name }
+    var titles: [String: String] = [:]
+    for pledge in results.pledges {
+      titles[Self.key(pledge.catalogue, pledge.round, pledge.number)] = pledge.name[language]
+    }
+    return .object(
+      results.rounds.map { round in
+        let cells = results.adoption.filter {
+          $0.catalogue == round.catalogue && $0.round == round.round
+        }
+        let rows = cells.map { cell in
+          JSONText.object([
+            ("municipality", .string(names[cell.municipality.digits] ?? cell.municipality.digits)),
+            ("number", .number(Double(cell.pledge))),
+            (
+              "pledge",
+              .string(titles[Self.key(cell.catalogue, cell.round, cell.pledge)] ?? "\(cell.pledge)")
+            ),
+            ("status", .string(texts["status.\(cell.status.rawValue)"])),
+            ("mark", .string(texts["mark.\(cell.status.rawValue)"])),
+            ("adopted", .rounded(cell.probability)), ("done", .rounded(cell.done)),
+          ])
+        }
+        return (Self.key(round.catalogue, round.round), .array(rows))
+      })
+  }
+}

@@ -1,0 +1,118 @@
+import Foundation
+package import PledgeModel
+
+/// Numbers as a language writes them, no finer than what is known.
+package struct NumberStyle: Sendable {
+  package var language: Language
+  package var texts: Texts
+
+  private static let narrowSpace = "\u{202F}"
+  private static let space = "\u{00A0}"
+  private static let minus = "\u{2212}"
+
+  /// A value rounded to a number of significant digits.
+  package static func significant(_ value: Double, digits: Int) -> Double {
+    guard value != 0, value.isFinite else { return value }
+    let scale = pow(10, Double(digits - 1) - floor(log10(abs(value))))
+    return (value * scale).rounded() / scale
+  }
+
+  /// The step a figure is printed in: one digit of its uncertainty, two where that digit would be 1 or 2.
+  ///
+  /// Without an uncertainty it is three digits of the figure itself.
+  package static func step(_ value: Double, spread: Double) -> Double {
+    if spread > 0, spread.isFinite { return pow(10, floor(log10(spread / 3))) }
+    return value == 0 ? 1 : pow(10, floor(log10(abs(value))) - 2)
+  }
+
+  /// A number rounded to a step, its digits in groups of three.
+  package func number(_ value: Double, step: Double) -> String {
+    let decimals = max(0, Int(-floor(log10(step) + 1e-9)))
+    let rounded = (value / step).rounded() * step
+    let digits = String(format: "%.\(decimals)f", abs(rounded)).split(separator: ".")
+    var groups: [Substring] = []
+    var rest = digits[0]
+    while rest.count > 3 {
+      groups.insert(rest.suffix(3), at: 0)
+      rest = rest.dropLast(3)
+    }
+    groups.insert(rest, at: 0)
+    let separator = language == .sv ? Self.narrowSpace : ","
+    var text = groups.joined(separator: separator)
+    if digits.count > 1 { text += (language == .sv ? "," : ".") + digits[1] }
+    let isZero = text.allSatisfy { !("1"..."9").contains($0) }
+    return rounded < 0 && !isZero ? Self.minus + text : text
+  }
+
+  /// Tonnes in words, such as `8,9 miljoner ton`.
+  package func tonnes(_ value: Double, spread: Double) -> String {
+    let step = Self.step(value, spread: spread)
+    let unit = texts[abs(value) >= 999_500 ? "unit.megatonnes" : "unit.tonnes"]
+    return figure(value, step: step) + Self.space + unit
+  }
+
+  /// The median of a summary in words.
+  package func median(_ summary: Summary) -> String {
+    tonnes(summary.median, spread: Self.halfWidth(summary))
+  }
+
+  /// The mean of a summary in words.
+  package func mean(_ summary: Summary) -> String {
+    tonnes(summary.mean, spread: Self.halfWidth(summary))
+  }
+
+  /// The interval from 10 to 90 per cent in words, such as `8,3–9,7 miljoner ton`.
+  package func interval(_ summary: Summary) -> String {
+    let step = Self.step(summary.median, spread: Self.halfWidth(summary))
+    let (low, high) = summary.central80
+    let unit = texts[max(abs(low), abs(high)) >= 999_500 ? "unit.megatonnes" : "unit.tonnes"]
+    let scale = max(abs(low), abs(high)) >= 999_500 ? 1e6 : 1
+    let ends = [low, high].map { number($0 / scale, step: step / scale) }
+    // Word joiners keep a line from breaking beside the dash.
+    let dash = low < 0 ? " \(texts["unit.to"]) " : "\u{2060}–\u{2060}"
+    return ends.joined(separator: dash) + Self.space + unit
+  }
+
+  /// A number without a unit, as tables print it.
+  package func plain(_ value: Double, spread: Double) -> String {
+    number(value, step: max(1, Self.step(value, spread: spread)))
+  }
+
+  /// The median of a summary without a unit.
+  package func plainMedian(_ summary: Summary) -> String {
+    plain(summary.median, spread: Self.halfWidth(summary))
+  }
+
+  /// The mean of a summary without a unit.
+  package func plainMean(_ summary: Summary) -> String {
+    plain(summary.mean, spread: Self.halfWidth(summary))
+  }
+
+  /// A share as per cent.
+  package func percent(_ share: Double, step: Double = 0.01) -> String {
+    let text = number(share * 100, step: step * 100)
+    return language == .sv ? text + Self.space + "%" : text + "%"
+  }
+
+  /// A change as per cent, with its sign.
+  package func change(_ share: Double) -> String {
+    let text = percent(share)
+    return share > 0 && text.contains { ("1"..."9").contains($0) } ? "+" + text : text
+  }
+
+  /// A probability as per cent; never 0 or 100, which no number of draws can show.
+  package func probability(_ probability: Probability) -> String {
+    if probability.value < 0.01 { return texts.fill("unit.below", ["value": percent(0.01)]) }
+    if probability.value > 0.99 { return texts.fill("unit.above", ["value": percent(0.99)]) }
+    return percent(probability.value)
+  }
+
+  private func figure(_ value: Double, step: Double) -> String {
+    abs(value) >= 999_500
+      ? number(value / 1e6, step: max(step, 1e3) / 1e6) : number(value, step: max(step, 0.01))
+  }
+
+  private static func halfWidth(_ summary: Summary) -> Double {
+    (summary.central80.high - summary.central80.low) / 2
+  }
+}

@@ -1,0 +1,207 @@
+import PledgeModel
+
+extension RegionPage {
+  /// The table of municipalities: figures as words, and as numbers to sort by.
+  var municipalities: [String: Any] {
+    let horizon = "\(scenario.horizon)"
+    let columns: [(String, Bool)] = [
+      (texts["table.municipality"], false), (texts["municipalities.subregion"], false),
+      (texts.fill("municipalities.last", ["year": "\(scenario.lastInventoryYear)"]), true),
+      (texts.fill("municipalities.outlook", ["year": horizon]), true),
+      (texts["municipalities.change"], true), (texts["municipalities.probability"], true),
+      (texts["municipalities.gap"], true), (texts["municipalities.new"], true),
+      (texts["municipalities.consumption"], true), (texts["municipalities.energy"], true),
+      (texts["municipalities.note"], false),
+    ]
+    var subregions: [String: String] = [:]
+    for town in scenario.municipalities { subregions[town.code.digits] = town.subregion }
+    let towns = results.areas.filter { $0.kind == .municipality }.map { area -> [String: Any] in
+      [
+        "code": area.code, "name": area.name, "subregion": subregions[area.code] ?? "",
+        "figures": figures(area), "note": note(area),
+      ]
+    }
+    return [
+      "columns": columns.map { ["title": $0.0, "isNumber": $0.1] as [String: Any] },
+      "towns": towns,
+    ]
+  }
+
+  private func figures(_ area: AreaResult) -> [[String: Any]] {
+    let last = area.history.last?.total ?? 0
+    let target = words(area).target
+    var all: [(Double?, String)] = [(last, style.plain(last, spread: 0))]
+    if let emissions = area.emissions.last {
+      all.append((emissions.median, style.plainMedian(emissions)))
+      all.append((emissions.median / last - 1, style.change(emissions.median / last - 1)))
+    }
+    let mark = target?.isApplied == true ? "*" : ""
+    all.append(
+      (target?.probability.value, target.map { style.probability($0.probability) + mark } ?? "–"))
+    all.append((target?.gap.median, target.map { style.plainMedian($0.gap) } ?? "–"))
+    all.append(
+      (area.newSinceInventory.last?.mean, area.newSinceInventory.last.map(style.plainMean) ?? "–"))
+    for ledger in [Ledger.consumption, .energy] {
+      let summary = area.avoided.isEmpty ? nil : area.avoided[ledger.index].last
+      all.append((summary?.mean, summary.map(style.plainMean) ?? "–"))
+    }
+    return all.map { ["value": $0.0.map { "\($0)" } ?? "", "shown": $0.1] }
+  }
+
+  private func note(_ area: AreaResult) -> String {
+    area.leadingIndustryShare.map {
+      texts.fill("municipalities.warning", ["share": style.percent($0)])
+    } ?? ""
+  }
+
+  /// Every pledge of every round with its contribution and how well it is founded.
+  var pledges: [String: Any] {
+    let rows = results.pledges.map { pledge -> [String: Any] in
+      [
+        "round": dashed(pledge.round), "number": "\(pledge.number)",
+        "name": pledge.name[options.language],
+        "ledger": pledge.ledger.map { texts["ledgerShort.\($0.rawValue)"] }
+          ?? texts["pledges.none"],
+        "grade": pledge.evidence.rawValue,
+        "evidence": texts["evidence.\(pledge.evidence.rawValue)"],
+        "adopted": style.number(pledge.adopted, step: 1), "known": "\(pledge.adoptedKnown)",
+        "done": style.number(pledge.done, step: 1),
+        "tonnes": pledge.tonnes.map(style.plainMean) ?? "–",
+        "interval": pledge.tonnes.map(style.interval) ?? "",
+        "new": pledge.newSinceInventory.map { style.plain($0, spread: abs($0) / 5) } ?? "–",
+      ]
+    }
+    return [
+      "hasPledges": !rows.isEmpty, "pledges": rows,
+      "pledgeTonnes": texts.fill("pledges.tonnes", ["year": "\(scenario.horizon)"]),
+      "pledgeNew": texts.fill("pledges.new", ["year": "\(scenario.lastInventoryYear)"]),
+    ]
+  }
+
+  /// The rounds beside what is published of them, and what their tonnes are like.
+  var rounds: [String: Any] {
+    let rows = results.rounds.map { round -> [String: Any] in
+      [
+        "key": ChartRows.key(round.catalogue, round.round), "round": dashed(round.round),
+        "adopted": style.number(round.adopted.mean, step: 1),
+        "publishedAdopted": published(round.publishedPotential.map { "\($0.adopted)" }),
+        "known": "\(round.adoptedKnown)",
+        "done": style.number(round.doneAtEnd.mean, step: 1),
+        "publishedDone": published(round.followUp?.done.map { "\($0)" }),
+        "started": style.number(round.startedAtEnd.mean, step: 1),
+        "atHorizon": style.number(round.doneAtHorizon.mean, step: 1),
+        "tonnes": style.plainMean(round.tonnesAtEnd), "interval": style.interval(round.tonnesAtEnd),
+        "publishedTonnes": published(round.followUp?.tonnes.map { style.number($0, step: 100) }),
+        "potential": round.publishedPotential.map { style.number($0.tonnes, step: 100) } ?? "–",
+      ]
+    }
+    return [
+      "hasRounds": !rows.isEmpty, "rounds": rows,
+      "roundsAtHorizon": texts.fill("rounds.atHorizon", ["year": "\(scenario.horizon)"]),
+      "equivalences": scenario.equivalences.map { equivalence in
+        [
+          "name": equivalence.name[options.language],
+          "factor": texts.fill(
+            "equivalences.factor",
+            [
+              "value": style.number(equivalence.tonnesPerUnit.value, step: 0.001),
+              "source": equivalence.tonnesPerUnit.provenance.source,
+            ]),
+        ]
+      },
+      "equivalent": equivalentRows,
+    ]
+  }
+
+  /// A period with the dash that print uses.
+  private func dashed(_ period: String) -> String { period.replacing("-", with: "–") }
+
+  private func published(_ value: String?) -> String {
+    value.map { texts.fill("rounds.published", ["value": $0]) } ?? texts["rounds.unpublished"]
+  }
+
+  private var equivalentRows: [[String: Any]] {
+    var rows: [(String, Double, String)] = []
+    for round in results.rounds {
+      let tonnes = round.tonnesAtEnd
+      rows.append(
+        (
+          texts.fill("equivalences.round", ["round": dashed(round.round)]), tonnes.mean,
+          style.plainMean(tonnes)
+        ))
+      if let tonnes = round.followUp?.tonnes {
+        rows.append(
+          (
+            texts.fill("equivalences.published", ["round": dashed(round.round)]), tonnes,
+            style.number(tonnes, step: 100)
+          ))
+      }
+    }
+    if let new = results.areas.last(where: { $0.kind == .county })?.newSinceInventory.last {
+      rows.append(
+        (
+          texts.fill("equivalences.new", ["year": "\(scenario.horizon)"]), new.mean,
+          style.plainMean(new)
+        ))
+    }
+    return rows.map { what, tonnes, shown in
+      [
+        "what": what, "tonnes": shown,
+        "counts": scenario.equivalences.map { style.number($0.count(tonnes: tonnes), step: 100) },
+      ]
+    }
+  }
+
+  /// Assumptions, method, citation and what is needed to make the result again.
+  var appendix: [String: Any] {
+    let count = { (evidence: Evidence) in
+      "\(scenario.assumptions.count { $0.provenance.evidence == evidence })"
+    }
+    let release = "\(scenario.inventoryRelease)"
+    let lastYear = "\(scenario.lastInventoryYear)"
+    let draws = style.number(Double(results.draws), step: 1)
+    return [
+      "assumptionCount": texts.fill(
+        "assumptions.count",
+        [
+          "published": count(.published), "derived": count(.derived),
+          "assumption": count(.assumption),
+        ]),
+      "assumptions": scenario.assumptions.map { assumption in
+        [
+          "id": assumption.id, "what": assumption.text[options.language], "value": assumption.value,
+          "grade": assumption.provenance.evidence.rawValue,
+          "evidence": texts["evidence.\(assumption.provenance.evidence.rawValue)"],
+          "source": assumption.provenance.source,
+        ]
+      },
+      "method": [
+        texts.fill("method.baseline", ["release": release, "lastYear": lastYear]),
+        texts.fill("method.pledges", ["lastYear": lastYear]),
+        texts.fill("method.draws", ["draws": draws]), settled, texts["method.limits"],
+      ],
+      "citation": texts.fill(
+        "cite.text",
+        [
+          "title": scenario.title[options.language],
+          "area": results.areas.filter { $0.kind == .county }.map(\.name).joined(separator: ", "),
+          "version": results.engine.version, "date": options.date, "release": release,
+        ]),
+      "engine": texts.fill(
+        "cite.engine",
+        [
+          "version": results.engine.version, "draws": draws, "seed": "\(results.seed)",
+          "kernel": results.engine.blasKernel, "blas": "OpenBLAS \(results.engine.blasVersion)",
+        ]),
+      "inputs": results.inputs.map { ["path": $0.path, "hash": $0.sha256] },
+    ]
+  }
+
+  /// Whether more draws would change what is printed.
+  private var settled: String {
+    let open = results.headlines.filter { !$0.isSettled }.map { texts["headlineName.\($0.id)"] }
+    return open.isEmpty
+      ? texts["method.settled"]
+      : texts.fill("method.unsettled", ["names": open.joined(separator: ", ")])
+  }
+}

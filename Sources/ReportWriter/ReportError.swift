@@ -1,0 +1,22 @@
+/// Why a report could not be written.
+public enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A template, text, chart or script that belongs to the tool is not where it should be.
+  case missingResource(String)
+  /// A template, text or chart was edited into something that cannot be read.
+  case unreadableResource(String, reason: String)
+  /// The result has no area with this code.
+  case unknownArea(String, known: [String])
+
+  public var description: String {
+    switch self {
+    case .missingResource(let name) where name == Resource.vega.name:
+      "`\(name)` is missing, so charts cannot be drawn\n\nhint: `make setup` fetches it"
+    case .missingResource(let name):
+      "`\(name)` is missing from the installation"
+    case .unreadableResource(let name, let reason):
+      "`\(name)` cannot be read: \(reason)"
+    case .unknownArea(let code, let known):
+      "no municipality `\(code)` in the result\n\nhint: it has \(known.map { "`\($0)`" }.joined(separator: ", "))"
+    }
+  }
+}
