@@ -3,7 +3,7 @@
 
 #include "Lanes.h"
 
-/* Exponential and logarithm, for one number and for eight; see ElementaryFunctions.swift. */
+/* Exponential and logarithm, for one number and for eight; VectorMath.swift explains them. */
 
 static const double exponentialCoefficients[10] = {
     0x1.0000000000001p-1,  0x1.5555555555556p-3,  0x1.5555555553d63p-5,  0x1.11111111109b3p-7,

@@ -1,7 +1,7 @@
 #include "CKernels.h"
 #include "Elementary.h"
 
-/* Philox4x32-10, normals and uniforms by inversion; see Philox4x32.swift and NormalQuantile.swift. */
+/* Philox4x32-10, and normals and uniforms by inversion; RandomStreams.swift explains them. */
 
 typedef struct {
   Words word[4];
@@ -26,6 +26,9 @@ LANES void philoxBlocks(Blocks *blocks, uint32_t firstDraw, KernelStream stream,
   *blocks = (Blocks){{c0 & low, c1 & low, c2 & low, c3 & low}};
 }
 
+/* The centre is 1/128 < p < 127/128: a rational minimax fit of quantile / q in r = centreLimitSquared - q², relative error
+   1e-10 (Tests/Peers/kernel_coefficients.py). The tails are the middle branch of PPND16 (Wichura 1988, AS 241), which
+   reaches below the smallest p there is, 2⁻³³. */
 static const double centreLimitSquared = 0x1.f02p-3;
 static const double centreNumerator[8] = {
     0x1.3a5c02f2bdfa7p+2,  0x1.2e42f025a28d7p+10, 0x1.89e47e70f662ep+16, 0x1.a439f865cb483p+21,

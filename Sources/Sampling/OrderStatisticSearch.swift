@@ -37,8 +37,8 @@ struct OrderStatisticSearch {
   ///
   /// - Parameters:
   ///   - below: how many numbers of the whole sample come before this part.
-  ///   - collected: room for `count` numbers.
-  ///   - spare: room for `count` numbers; below the top, where this part stands.
+  ///   - collected: room for `count + 1` numbers.
+  ///   - spare: room for `count + 1` numbers; below the top, where this part stands.
   func find(
     _ indices: Range<Int>, in part: UnsafePointer<Double>, count: Int, below: Int,
     collecting collected: UnsafeMutablePointer<Double>, spare: UnsafeMutablePointer<Double>,
@@ -111,11 +111,22 @@ struct OrderStatisticSearch {
       }
       below += size
     }
-    for i in 0..<count {
-      let place = counts[Int(bucketNumbers[i])]
-      if place != unwanted {
-        collected[Int(place)] = part[i]
-        counts[Int(bucketNumbers[i])] = place &+ 1
+    if collectedCount < count / 16 {
+      for i in 0..<count {
+        let place = counts[Int(bucketNumbers[i])]
+        if place != unwanted {
+          collected[Int(place)] = part[i]
+          counts[Int(bucketNumbers[i])] = place &+ 1
+        }
+      }
+    } else {
+      // Where neither outcome is rare, guessing wrong costs more than always writing: what is not wanted lands
+      // behind what is.
+      for i in 0..<count {
+        let place = counts[Int(bucketNumbers[i])]
+        let isWanted = place != unwanted
+        collected[isWanted ? Int(place) : collectedCount] = part[i]
+        counts[Int(bucketNumbers[i])] = place &+ (isWanted ? 1 : 0)
       }
     }
     return true

@@ -15,7 +15,7 @@ public struct QuantileSelector: Sendable {
   public init(capacity: Int) {
     precondition(
       capacity >= 1 && capacity < Int(UInt32.max), "no samples of up to \(capacity) numbers")
-    collected = [Double](repeating: 0, count: capacity)
+    collected = [Double](repeating: 0, count: capacity + 1)
     spare = collected
     bucketNumbers = [UInt16](repeating: 0, count: capacity)
   }
@@ -30,8 +30,8 @@ public struct QuantileSelector: Sendable {
     into quantiles: UnsafeMutablePointer<Double>
   ) throws(SamplingError) {
     precondition(
-      count >= 1 && count <= collected.count,
-      "\(count) numbers in a selector for 1…\(collected.count)")
+      count >= 1 && count <= bucketNumbers.count,
+      "\(count) numbers in a selector for 1…\(bucketNumbers.count)")
     listWanted(levels, count: count)
     guard findWanted(in: sample, count: count) else { throw .notFinite }
     var k = 0

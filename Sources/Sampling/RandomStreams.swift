@@ -21,6 +21,8 @@ public struct RandomStreams: Hashable, Sendable {
   ///   `k mod 4` of block `block + k / 4`.
   /// - Accuracy: the quantile of `(word + ½) / 2³²`, relative error 1e-10. The resolution is that of a 32-bit word:
   ///   no number lies outside ±6.34, and the distribution function moves in steps of 2.3e-10.
+  /// - Source: Wichura (1988), doi:10.2307/2347330, below 1/128 and above 127/128; between them a rational fit of degree 7
+  ///   by `Tests/Peers/kernel_coefficients.py`.
   /// - Routine: `kernel_fill_normals`
   public func fillNormals(
     _ address: StreamAddress, firstDraw: Int, drawCount: Int, columns: Int,

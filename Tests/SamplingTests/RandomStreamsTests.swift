@@ -24,7 +24,7 @@ import Testing
 
   /// Exact bits, for whole and broken vectors and blocks, up to the last draw number.
   @Test(arguments: [0, 1, 256, 1_000_003, (1 << 32) - 40])
-  func `vector kernels agree with the scalar generator`(firstDraw: Int) {
+  func `vector kernels agree with the scalar mathematics`(firstDraw: Int) {
     let generator = Philox4x32(key: streams.seed)
     for (drawCount, columns) in [(0, 3), (40, 0), (1, 1), (7, 2), (8, 3), (9, 4), (40, 9)] {
       let normals = normals(firstDraw, drawCount, columns)
@@ -32,17 +32,28 @@ import Testing
         streams.fillUniforms(
           address, firstDraw: firstDraw, drawCount: drawCount, columns: columns, into: $0)
       }
+      let wordUniforms = filled(drawCount * columns) {
+        streams.fillWordUniforms(
+          address, firstDraw: firstDraw, drawCount: drawCount, columns: columns, into: $0)
+      }
+      let exponentials = filled(drawCount * columns) {
+        streams.fillExponentials(
+          address, firstDraw: firstDraw, drawCount: drawCount, columns: columns, into: $0)
+      }
       for column in 0..<columns {
         for draw in 0..<drawCount {
+          let i = column * drawCount + draw
           let words = generator.block(
             at: SIMD4(
               UInt32(firstDraw + draw), address.words[0], address.words[1],
               address.words[2] + UInt32(column / 4)))
+          let word = words[column % 4]
+          let fraction = (Double(word) + 0.5) / 0x1p32
+          #expect(normals[i] == ReferenceMath.normalQuantile(ofWord: word))
+          #expect(wordUniforms[i] == fraction)
+          #expect(exponentials[i] == -ReferenceMath.logarithm(fraction))
           #expect(
-            normals[column * drawCount + draw] == normalQuantile(ofWord: words[column % 4]))
-          #expect(
-            uniforms[column * drawCount + draw]
-              == streams.uniform(address, draw: firstDraw + draw, column: column))
+            uniforms[i] == streams.uniform(address, draw: firstDraw + draw, column: column))
         }
       }
     }
@@ -61,14 +72,15 @@ import Testing
   }
 
   @Test func `normals are those of their words, to 1e-10`() {
-    #expect(normalQuantile(ofWord: .max) < 6.34)
+    #expect(ReferenceMath.normalQuantile(ofWord: .max) < 6.34)
     let ends: [UInt32] = [
       0, 1, 0x01ff_ffff, 0x0200_0000, 0x7fff_ffff, 0x8000_0000, 0xfe00_0000, .max,
     ]
     for word in ends + (0..<100_000).map({ UInt32(truncatingIfNeeded: $0 &* 2_654_435_761) }) {
       let exact = normalQuantile((Double(word) + 0.5) * 0x1p-32)
-      #expect(abs(normalQuantile(ofWord: word) - exact) <= 1e-10 * abs(exact))
-      #expect(normalQuantile(ofWord: ~word) == -normalQuantile(ofWord: word))
+      #expect(abs(ReferenceMath.normalQuantile(ofWord: word) - exact) <= 1e-10 * abs(exact))
+      #expect(
+        ReferenceMath.normalQuantile(ofWord: ~word) == -ReferenceMath.normalQuantile(ofWord: word))
     }
   }
 
@@ -77,7 +89,7 @@ import Testing
     for seam: UInt32 in [0x0200_0000, 0xfe00_0000] {
       var last = -Double.infinity
       for word in (seam - 5000)...(seam + 5000) {
-        let normal = normalQuantile(ofWord: word)
+        let normal = ReferenceMath.normalQuantile(ofWord: word)
         #expect(normal >= last)
         last = normal
       }

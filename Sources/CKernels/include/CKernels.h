@@ -6,7 +6,7 @@
 /* The few loops that Swift cannot compile for the machine at hand: each is built for several instruction
    sets and chosen when the program starts. All clones round alike (no contraction, explicit fused
    multiply-adds, no call into the mathematical library), so the bits do not depend on the machine.
-   Every loop has a scalar twin in the Swift module `Sampling`, which also documents the mathematics. */
+   The Swift module `Sampling` documents the mathematics, and its tests hold a scalar twin of each. */
 
 /* Counter words of Philox4x32-10 behind the draw number, and the key. */
 typedef struct {

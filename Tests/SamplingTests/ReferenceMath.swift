@@ -1,0 +1,74 @@
+/// The mathematics of the vector kernels for one number, written a second time; kernels must agree bit for bit.
+enum ReferenceMath {
+  static func exponential(_ x: Double) -> Double {
+    if x.isNaN { return x }
+    if x > 709.79 { return .infinity }
+    if x < -745.14 { return 0 }
+    let shift = 0x1.8p+52
+    let n = shift.addingProduct(x, 0x1.71547652b82fep+0) - shift
+    let r = x.addingProduct(n, -log2High).addingProduct(n, -log2Low)
+    let p = polynomial(
+      r,
+      [
+        0x1.0000000000001p-1, 0x1.5555555555556p-3, 0x1.5555555553d63p-5, 0x1.11111111109b3p-7,
+        0x1.6c16c1788bd90p-10, 0x1.a01a01a7c41d5p-13, 0x1.a019b90d2ae7ap-16,
+        0x1.71de0dae63bb3p-19, 0x1.289185613a3d6p-22, 0x1.af38a9b0ec855p-26,
+      ])
+    let power = Int(n)
+    let half = power >> 1
+    return (r.addingProduct(r * r, p) + 1) * powerOfTwo(half) * powerOfTwo(power - half)
+  }
+
+  static func logarithm(_ x: Double) -> Double {
+    guard x > 0 else { return x == 0 ? -.infinity : .nan }
+    if x == .infinity { return x }
+    let significand = x.significand
+    let isUpperHalf = significand.bitPattern & 0xf_ffff_ffff_ffff >= 0x6_a09e_0000_0000
+    let n = Double(x.exponent) + (isUpperHalf ? 1 : 0)
+    let f = (isUpperHalf ? significand / 2 : significand) - 1
+    let s = f / (2 + f)
+    let z = s * s
+    let p = polynomial(z, stride(from: 3.0, through: 21, by: 2).map { 2 / $0 })
+    let half = 0.5 * f * f
+    let tail = (n * log2Low).addingProduct(s, half.addingProduct(p, z))
+    return (f - (half - tail)).addingProduct(n, log2High)
+  }
+
+  static func normalQuantile(ofWord word: UInt32) -> Double {
+    let q = (Double(word) - 0x1p31 + 0.5) * 0x1p-32
+    let r = 0x1.f02p-3.addingProduct(-q, q)
+    if r >= 0 { return q * (polynomial(r, centreNumerator) / polynomial(r, centreDenominator)) }
+    let t = (-logarithm(0.5 - abs(q))).squareRoot() - 1.6
+    return Double(
+      signOf: q, magnitudeOf: polynomial(t, tailNumerator) / polynomial(t, tailDenominator))
+  }
+
+  private static func polynomial(_ x: Double, _ coefficients: [Double]) -> Double {
+    coefficients.dropLast().reversed().reduce(coefficients.last!) { $1.addingProduct($0, x) }
+  }
+
+  private static func powerOfTwo(_ power: Int) -> Double {
+    Double(sign: .plus, exponent: power, significand: 1)
+  }
+
+  private static let log2High = 0x1.62e42fee00000p-1
+  private static let log2Low = 0x1.a39ef35793c76p-33
+  private static let centreNumerator = [
+    0x1.3a5c02f2bdfa7p+2, 0x1.2e42f025a28d7p+10, 0x1.89e47e70f662ep+16, 0x1.a439f865cb483p+21,
+    0x1.6b0e2ef113d5bp+25, 0x1.c599f20a88451p+27, 0x1.3b93182558d4dp+28, 0x1.b79fb1fdc9e24p+25,
+  ]
+  private static let centreDenominator = [
+    1, 0x1.07a88e61c90d2p+8, 0x1.7841cc95b04d3p+14, 0x1.c607b1c891bfdp+19,
+    0x1.d1a21ce62baefp+23, 0x1.75510f930413cp+26, 0x1.849ba976672edp+27, 0x1.4d2c50ea4af5cp+26,
+  ]
+  private static let tailNumerator = [
+    1.42343711074968357734, 4.6303378461565452959, 5.7694972214606914055, 3.64784832476320460504,
+    1.27045825245236838258, 0.241780725177450611770, 0.0227238449892691845833,
+    7.74545014278341407640e-4,
+  ]
+  private static let tailDenominator = [
+    1, 2.05319162663775882187, 1.6763848301838038494, 0.68976733498510000455,
+    0.14810397642748007459, 0.0151986665636164571966, 5.475938084995344946e-4,
+    1.05075007164441684324e-9,
+  ]
+}
