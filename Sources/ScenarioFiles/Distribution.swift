@@ -1,0 +1,156 @@
+import Foundation
+import PledgeModel
+
+/// Values an uncertain number may take.
+enum Support {
+  case any, notNegative
+  /// From 0 to 1.
+  case share
+}
+
+/// Reads an uncertain number: a bare one, or the median, range or quantiles people quote.
+struct DistributionReader {
+  let diagnostics: Diagnostics
+
+  /// The 90th percentile of the standard normal distribution.
+  ///
+  /// - Source: Wichura (1988), algorithm AS 241.
+  private static let z90 = 1.2815515655446004
+
+  /// Nil, with a diagnostic, when no distribution fits.
+  func uncertain(_ tree: Tree, name: String, support: Support) -> Uncertain? {
+    let read = tree.number.map { Uncertain.fixed(value: $0) } ?? keyed(tree, name: name)
+    guard let read else { return nil }
+    guard isInside(read, support) else {
+      let range = support == .share ? "lie from 0 to 1" : "not be negative"
+      return fault("\(name.quoted) must \(range)", tree)
+    }
+    return read
+  }
+
+  private func keyed(_ tree: Tree, name: String) -> Uncertain? {
+    let keys = Form.distributionFields.map(\.key).filter { $0 != "distribution" }
+    let given = Set(keys.filter { tree[$0] != nil })
+    let value = { (key: String) in tree[key]!.number! }
+    let kind = tree["distribution"]?.text
+    for (candidate, needed) in Self.kinds where kind ?? candidate == candidate {
+      guard given == Set(needed) else { continue }
+      switch candidate {
+      case "fixed": return .fixed(value: value("value"))
+      case "normal": return .normal(mean: value("mean"), standardDeviation: value("sd"))
+      case "uniform":
+        guard value("low") < value("high") else {
+          return fault("`low` must lie below `high`", tree["low"]!)
+        }
+        return .uniform(low: value("low"), high: value("high"))
+      case "triangular", "pert":
+        let (low, mode, high) = (value("low"), value("mode"), value("high"))
+        guard low < high, (low...high).contains(mode) else {
+          return fault("`low`, `mode` and `high` must ascend", tree["low"]!)
+        }
+        return candidate == "pert"
+          ? .pert(low: low, mode: mode, high: high) : .triangular(low: low, mode: mode, high: high)
+      case "beta": return .beta(alpha: value("alpha"), beta: value("beta"))
+      default: return logNormal(tree, given: given)
+      }
+    }
+    let accepted = Self.kinds.filter { kind ?? $0.0 == $0.0 }.map { kind, keys in
+      "\(kind) with " + keys.map { "`\($0)`" }.joined(separator: ", ")
+    }
+    return fault(
+      "\(name.quoted) does not say which distribution it has", tree,
+      hint: "accepted: " + accepted.joined(separator: "; "))
+  }
+
+  /// Kinds with the keys each needs; the first that fits is taken.
+  private static let kinds: [(String, [String])] = [
+    ("fixed", ["value"]), ("logNormal", ["median", "sigma"]), ("logNormal", ["median", "p90"]),
+    ("logNormal", ["p10", "p90"]), ("logNormal", ["p10", "median", "p90"]),
+    ("normal", ["mean", "sd"]), ("triangular", ["low", "mode", "high"]),
+    ("uniform", ["low", "high"]), ("beta", ["alpha", "beta"]), ("pert", ["low", "mode", "high"]),
+  ]
+
+  private func logNormal(_ tree: Tree, given: Set<String>) -> Uncertain? {
+    for key in ["p10", "median", "p90"] {
+      if let part = tree[key], part.number! <= 0 {
+        return fault("`\(key)` of a log-normal distribution must lie above 0", part)
+      }
+    }
+    let p10 = tree["p10"]?.number
+    let p90 = tree["p90"]?.number
+    let median = tree["median"]?.number
+    if let sigma = tree["sigma"]?.number { return .logNormal(median: median!, sigma: sigma) }
+    if let p10, p10 >= median ?? p90! {
+      return fault(
+        "no distribution has these quantiles: `p10` must lie below `\(median == nil ? "p90" : "median")`",
+        tree["p10"]!)
+    }
+    if let median, median >= p90! {
+      return fault(
+        "no distribution has these quantiles: `p90` must lie above `median`", tree["p90"]!)
+    }
+    guard let p10 else {
+      return .logNormal(median: median!, sigma: log(p90! / median!) / Self.z90)
+    }
+    let fitting = sqrt(p10) * sqrt(p90!)
+    if let median, abs(log(median / fitting)) > 0.01 {
+      return fault(
+        "no log-normal distribution has these three quantiles", tree["median"]!,
+        hint: "leave out `median`; with this `p10` and `p90` it is \(fitting)")
+    }
+    return .logNormal(median: fitting, sigma: log(p90! / p10) / (2 * Self.z90))
+  }
+
+  private func isInside(_ uncertain: Uncertain, _ support: Support) -> Bool {
+    let ends: [Double] =
+      switch uncertain {
+      case .fixed(let value): [value]
+      case .normal(let mean, _): [mean]
+      case .logNormal(let median, _): [median]
+      case .uniform(let low, let high), .triangular(let low, _, let high),
+        .pert(let low, _, let high):
+        [low, high]
+      case .beta: [0, 1]
+      }
+    return switch support {
+    case .any: true
+    case .notNegative: ends.allSatisfy { $0 >= 0 }
+    case .share: ends.allSatisfy { (0...1).contains($0) }
+    }
+  }
+
+  private func fault(_ message: String, _ tree: Tree, hint: String? = nil) -> Uncertain? {
+    diagnostics.error(message, at: tree.place, hint: hint)
+    return nil
+  }
+}
+
+extension Uncertain {
+  /// The number as a scenario file would write it.
+  var written: String {
+    switch self {
+    case .fixed(let value): value.written
+    case .normal(let mean, let sd):
+      "normal, mean \(mean.written), sd \(sd.written)"
+    case .logNormal(let median, let sigma):
+      "log-normal, median \(median.written), sigma \(sigma.written)"
+    case .uniform(let low, let high): "uniform, \(low.written) to \(high.written)"
+    case .triangular(let low, let mode, let high):
+      "triangular, \(low.written) to \(high.written), mode \(mode.written)"
+    case .pert(let low, let mode, let high):
+      "PERT, \(low.written) to \(high.written), mode \(mode.written)"
+    case .beta(let alpha, let beta): "beta, \(alpha.written) and \(beta.written)"
+    }
+  }
+}
+
+extension Double {
+  /// The number at four significant digits, without a needless `.0`.
+  var written: String {
+    guard self != rounded() || abs(self) >= 1e15 else { return String(Int(self)) }
+    let digits = 3 - Int(log10(abs(self)).rounded(.down))
+    guard (0...12).contains(digits) else { return String(self) }
+    let scale = pow(10, Double(digits))
+    return String((self * scale).rounded() / scale)
+  }
+}

@@ -1,0 +1,110 @@
+import PledgeModel
+
+/// Reads a planner's own follow-up: `municipality`, `pledge`, `status`, `date`, `tonnes` and, if wanted, `source`.
+///
+/// The date is a year or begins with one, such as `2022-12-31`; the latest date of a municipality and pledge counts.
+struct FollowUpTable {
+  private let table: Table
+  private let resolver: ScenarioResolver
+  private let catalogue: Catalogue
+  private let municipality: Int
+  private let pledge: Int
+  private let status: Int
+  private let date: Int
+
+  /// Nil, with a diagnostic, when a column is missing.
+  init?(table: Table, resolver: ScenarioResolver, catalogue: Catalogue) {
+    guard let municipality = resolver.data.column("municipality", of: table),
+      let pledge = resolver.data.column("pledge", of: table),
+      let status = resolver.data.column("status", of: table),
+      let date = resolver.data.column("date", of: table)
+    else { return nil }
+    self.table = table
+    self.resolver = resolver
+    self.catalogue = catalogue
+    self.municipality = municipality
+    self.pledge = pledge
+    self.status = status
+    self.date = date
+  }
+
+  /// The latest status of every municipality and pledge, ascending.
+  ///
+  /// - Parameters:
+  ///   - firstYear: The year the round begins in; nothing can have happened before.
+  ///   - known: What is known of adoption; a status of a pledge that a complete list lacks is a fault.
+  func facts(from firstYear: Int, known: [AdoptionRecord]) -> [StatusFact] {
+    struct Cell: Hashable {
+      var municipality: MunicipalityCode
+      var pledge: Int
+    }
+    var latest: [Cell: (date: String, fact: StatusFact)] = [:]
+    for row in table.rows {
+      guard let fact = fact(row, firstYear: firstYear) else { continue }
+      let adopted = known.first { $0.municipality == fact.municipality }
+      if let adopted, adopted.isComplete, !adopted.pledges.contains(fact.pledge) {
+        resolver.diagnostics.error(
+          "the municipality's complete list does not hold pledge \(fact.pledge)",
+          at: table.place(row, pledge))
+        continue
+      }
+      let cell = Cell(municipality: fact.municipality, pledge: fact.pledge)
+      let date = row.cells[self.date].trimmed
+      if let earlier = latest[cell] {
+        if earlier.date == date {
+          resolver.diagnostics.error(
+            "pledge \(fact.pledge) has two statuses on \(date.quoted)", at: table.place(row, pledge)
+          )
+        }
+        if earlier.date > date { continue }
+      }
+      latest[cell] = (date, fact)
+    }
+    return latest.values.map(\.fact).sorted {
+      ($0.municipality, $0.pledge) < ($1.municipality, $1.pledge)
+    }
+  }
+
+  private func fact(_ row: Table.Row, firstYear: Int) -> StatusFact? {
+    let diagnostics = resolver.diagnostics
+    let code = resolver.code(
+      row.cells[municipality].trimmed, at: table.place(row, municipality))
+    let number = NumberText.integer(row.cells[pledge].trimmed)
+    if number == nil {
+      diagnostics.error(
+        "\(row.cells[pledge].quoted) is not a pledge number", at: table.place(row, pledge))
+    }
+    let word = row.cells[status].trimmed
+    let step = PledgeStatus(rawValue: word)
+    if step == nil {
+      diagnostics.error(
+        "the status cannot be \(word.quoted)", at: table.place(row, status),
+        hint: Suggestion.hint(for: word, among: PledgeStatus.allCases.map(\.rawValue)))
+    }
+    let year = NumberText.integer(row.cells[date].trimmed.prefix { $0 != "-" })
+    if year == nil || !Form.years.contains(year!) {
+      diagnostics.error(
+        "the date \(row.cells[date].quoted) does not begin with a year", at: table.place(row, date),
+        hint: "write dates as `2022-12-31` or `2022`")
+    } else if year! < firstYear {
+      diagnostics.error(
+        "a status of \(year!) lies before the adoption in \(firstYear)", at: table.place(row, date))
+    }
+    var tonnes: Double?
+    if let column = table.column(["tonnes"]), !row.cells[column].trimmed.isEmpty {
+      tonnes = NumberText.tabulated(row.cells[column].trimmed)
+      if tonnes == nil || tonnes! < 0 || tonnes! > Form.largestNumber {
+        diagnostics.error(
+          "the tonnes \(row.cells[column].quoted) are not a number that can be meant",
+          at: table.place(row, column))
+      }
+    }
+    guard let code, let number, let step, let year,
+      resolver.holds(catalogue, pledge: number, at: table.place(row, pledge)),
+      resolver.isInScenario(code)
+    else { return nil }
+    return StatusFact(
+      municipality: code, pledge: number, status: step, year: year, tonnes: tonnes,
+      source: table.column(["source"]).map { row.cells[$0] } ?? table.file)
+  }
+}

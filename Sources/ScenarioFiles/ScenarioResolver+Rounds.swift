@@ -1,0 +1,269 @@
+import PledgeModel
+
+extension ScenarioResolver {
+  /// The rounds in the order written.
+  func rounds(horizon: Int) -> [Round] {
+    var rounds: [Round] = []
+    for tree in scenario["rounds"]?.items ?? [] {
+      guard let round = round(tree, horizon: horizon) else { continue }
+      if rounds.contains(where: {
+        $0.catalogue == round.catalogue && $0.firstYear == round.firstYear
+      }) {
+        diagnostics.error(
+          "two rounds choose from \(round.catalogue.quoted) in \(round.firstYear)",
+          at: tree["period"]!.place)
+      }
+      rounds.append(round)
+    }
+    return rounds
+  }
+
+  private func round(_ tree: Tree, horizon: Int) -> Round? {
+    let periodTree = tree["period"]!
+    let period = Period(periodTree.text!)!
+    if period.first > period.last {
+      diagnostics.error("the period ends before it begins", at: periodTree.place)
+    }
+    if period.first > horizon {
+      diagnostics.error(
+        "the round begins after the horizon \(horizon)", at: periodTree.place)
+    }
+    guard let catalogue = catalogue(tree["catalogue"]!) else { return nil }
+    let adoption = tree["adoption"]
+    let known = self.known(adoption?["known"], catalogue: catalogue, period: periodTree.text!)
+    let total = wholeRange(adoption?["total"])
+    let participants = adoption?["participants"].flatMap { tree -> Sourced<Int>? in
+      guard let value = tree.integer ?? tree["value"]?.integer else { return nil }
+      return Sourced(value, tree.provenance(otherwise: written(tree)))
+    }
+    if let participants, participants.value > municipalities.count, !municipalities.isEmpty {
+      diagnostics.error(
+        "\(participants.value) of \(municipalities.count) municipalities cannot take part",
+        at: adoption!["participants"]!.place)
+    }
+    if let total, let place = adoption?["total"]?.place {
+      checkTotal(
+        total.value, participants: participants?.value, known: known, catalogue: catalogue,
+        at: place)
+    }
+    return Round(
+      catalogue: catalogue.id, firstYear: period.first, lastYear: max(period.first, period.last),
+      total: total, participants: participants, known: known,
+      levers: levers(adoption?["levers"], catalogue: catalogue),
+      followUp: tree["followUp"].flatMap {
+        followUp($0, catalogue: catalogue, period: period, known: known, total: total?.value)
+      },
+      support: sourcedNumber(tree["support"] ?? scenario["support"])
+        ?? Sourced(0, .written(in: scenario.path)))
+  }
+
+  /// A number of pledges, known or within a range.
+  private func wholeRange(_ tree: Tree?) -> Sourced<ClosedRange<Int>>? {
+    guard let tree else { return nil }
+    let low = tree.integer ?? tree["value"]?.integer ?? tree["low"]?.integer
+    let high = tree.integer ?? tree["value"]?.integer ?? tree["high"]?.integer
+    let isMixed = tree["value"] != nil && (tree["low"] != nil || tree["high"] != nil)
+    guard let low, let high, !isMixed else {
+      diagnostics.error("the number needs `value`, or `low` and `high`", at: tree.place)
+      return nil
+    }
+    guard low <= high else {
+      diagnostics.error("`low` must not lie above `high`", at: tree["low"]!.place)
+      return nil
+    }
+    return Sourced(low...high, tree.provenance(otherwise: written(tree)))
+  }
+
+  private func checkTotal(
+    _ total: ClosedRange<Int>, participants: Int?, known: [AdoptionRecord], catalogue: Catalogue,
+    at place: Place
+  ) {
+    guard !municipalities.isEmpty else { return }
+    let adopted = known.filter { $0.status == .adopted }
+    let listed = adopted.reduce(0) { $0 + max($1.pledges.count, $1.count ?? 0) }
+    if listed > total.lowerBound {
+      diagnostics.error(
+        "the known lists hold \(listed) pledges, more than the round's total of \(total.lowerBound)",
+        at: place)
+    }
+    let others = (participants ?? municipalities.count) - adopted.count
+    let rest = Set(adopted.map(\.municipality))
+    let open = municipalities.filter { !rest.contains($0.code) }.map { municipality in
+      let doing = known.first { $0.municipality == municipality.code }?.alreadyDoing.count ?? 0
+      return catalogue.pledges.count - doing
+    }.sorted(by: >)
+    let most =
+      adopted.reduce(0) { $0 + capacity($1, catalogue) } + open.prefix(max(0, others)).reduce(0, +)
+    if total.upperBound > most {
+      diagnostics.error(
+        "the total of \(total.upperBound) is more than the municipalities can adopt, \(most)",
+        at: place)
+    }
+    let least = listed + max(0, others)
+    if listed <= total.lowerBound, least > total.lowerBound {
+      diagnostics.error(
+        "the total of \(total.lowerBound) is less than the known lists and one pledge for every other"
+          + " participant, \(least)", at: place)
+    }
+  }
+
+  /// How many pledges a municipality with a known list can have at most.
+  private func capacity(_ record: AdoptionRecord, _ catalogue: Catalogue) -> Int {
+    if let count = record.count { return max(count, record.pledges.count) }
+    return record.isComplete
+      ? record.pledges.count : catalogue.pledges.count - record.alreadyDoing.count
+  }
+
+  // MARK: - Known adoption
+
+  private func known(
+    _ tree: Tree?, catalogue: Catalogue, period: String
+  ) -> [AdoptionRecord] {
+    guard let tree else { return [] }
+    let path = files.path(tree.text!, besides: tree.place.file)
+    guard let table = files.table(path, namedAt: tree.place, diagnostics: diagnostics) else {
+      return []
+    }
+    let reader = AdoptionTable(table: table, resolver: self, catalogue: catalogue)
+    return reader?.records(period: period) ?? []
+  }
+
+  // MARK: - Levers
+
+  private func levers(_ tree: Tree?, catalogue: Catalogue) -> [AdoptionLever] {
+    (tree?.items ?? []).compactMap { lever($0, catalogue: catalogue) }
+  }
+
+  private func lever(_ tree: Tree, catalogue: Catalogue) -> AdoptionLever? {
+    if let word = tree.text { return word == "nobody" ? .nobody : .everything }
+    guard tree.entries.count == 1, let entry = tree.entries.first else {
+      diagnostics.error(
+        "a lever has one key, here are \(tree.entries.count)", at: tree.place,
+        hint: "write each lever as a list item of its own")
+      return nil
+    }
+    let value = entry.value
+    switch entry.key {
+    case "everyMunicipality":
+      return pledges(value, of: catalogue).map { .everyMunicipality(pledges: $0) }
+    case "mostCommon": return .mostCommon(count: value.integer!)
+    case "atLeast":
+      guard value.integer! <= catalogue.pledges.count else {
+        diagnostics.error(
+          "\(catalogue.id.quoted) has only \(catalogue.pledges.count) pledges", at: value.place)
+        return nil
+      }
+      return .atLeast(count: value.integer!)
+    case "diffusion":
+      return .diffusion(share: value["share"]!.number!, peers: value["peers"]!.integer!)
+    default:
+      let municipality = codeInScenario(value["municipality"]!)
+      let numbers = pledges(value["pledges"]!, of: catalogue)
+      guard let municipality, let numbers else { return nil }
+      return entry.key == "add"
+        ? .add(municipality: municipality, pledges: numbers)
+        : .remove(municipality: municipality, pledges: numbers)
+    }
+  }
+
+  private func pledges(_ tree: Tree, of catalogue: Catalogue) -> [Int]? {
+    var numbers: [Int] = []
+    for item in tree.items where holds(catalogue, pledge: item.integer!, at: item.place) {
+      if numbers.contains(item.integer!) {
+        diagnostics.error("pledge \(item.integer!) is named twice", at: item.place)
+      }
+      numbers.append(item.integer!)
+    }
+    return numbers.count == tree.items.count ? numbers.sorted() : nil
+  }
+
+  // MARK: - Follow-up
+
+  private func followUp(
+    _ tree: Tree, catalogue: Catalogue, period: Period, known: [AdoptionRecord],
+    total: ClosedRange<Int>?
+  ) -> FollowUp? {
+    let year = tree["year"]?.integer ?? period.last
+    if year < period.first {
+      diagnostics.error(
+        "the follow-up of \(year) lies before the round begins in \(period.first)",
+        at: tree["year"]!.place)
+    }
+    let done = tree["done"]?.integer
+    let doneOrStarted = self.doneOrStarted(tree, done: done, total: total)
+    if let done, let doneOrStarted, done > doneOrStarted.lowerBound {
+      diagnostics.error(
+        "\(done) done cannot be more than \(doneOrStarted.lowerBound) done or started",
+        at: tree["done"]!.place)
+    }
+    if let total, let most = doneOrStarted?.upperBound ?? done, most > total.lowerBound {
+      diagnostics.error(
+        "\(most) pledges done or started are more than the \(total.lowerBound) adopted",
+        at: tree.place)
+    }
+    var facts: [StatusFact] = []
+    if let file = tree["facts"] {
+      let path = files.path(file.text!, besides: file.place.file)
+      if let table = files.table(path, namedAt: file.place, diagnostics: diagnostics) {
+        facts =
+          FollowUpTable(table: table, resolver: self, catalogue: catalogue)?.facts(
+            from: period.first, known: known) ?? []
+      }
+    }
+    return FollowUp(
+      year: year, done: done, doneOrStarted: doneOrStarted, tonnes: tree["tonnes"]?.number,
+      provenance: tree.provenance(otherwise: written(tree)), facts: facts,
+      municipalCounts: municipalCounts(tree["municipalities"], catalogue: catalogue))
+  }
+
+  private func doneOrStarted(
+    _ tree: Tree, done: Int?, total: ClosedRange<Int>?
+  ) -> ClosedRange<Int>? {
+    let given = ["started", "doneOrStarted", "doneOrStartedShare"].filter { tree[$0] != nil }
+    guard given.count <= 1 else {
+      diagnostics.error(
+        "what was started is said in two ways", at: tree.entry(given[1])!.place,
+        hint: "write one of `started`, `doneOrStarted` and `doneOrStartedShare`")
+      return nil
+    }
+    if let started = tree["started"] {
+      guard let done else {
+        diagnostics.error("`started` needs `done` beside it", at: started.place)
+        return nil
+      }
+      return done + started.integer!...done + started.integer!
+    }
+    if let share = tree["doneOrStartedShare"] {
+      guard let total else {
+        diagnostics.error("a share needs the round's total", at: share.place)
+        return nil
+      }
+      // "About" leaves room for 1.25 percentage points, outwards to whole pledges.
+      let low = max(0, share.number! - 0.0125) * Double(total.lowerBound)
+      let high = min(1, share.number! + 0.0125) * Double(total.upperBound)
+      return max(done ?? 0, Int(low.rounded(.down)))...max(done ?? 0, Int(high.rounded(.up)))
+    }
+    return wholeRange(tree["doneOrStarted"])?.value
+  }
+
+  private func municipalCounts(_ tree: Tree?, catalogue: Catalogue) -> [MunicipalCount] {
+    var counts: [MunicipalCount] = []
+    for item in tree?.items ?? [] {
+      guard let municipality = codeInScenario(item["municipality"]!) else { continue }
+      let done = item["done"]!.integer!
+      let started = item["started"]!.integer!
+      if done + started > catalogue.pledges.count {
+        diagnostics.error(
+          "\(catalogue.id.quoted) has only \(catalogue.pledges.count) pledges", at: item.place)
+      }
+      if counts.contains(where: { $0.municipality == municipality }) {
+        diagnostics.error("the municipality is counted twice", at: item.place)
+      }
+      counts.append(
+        MunicipalCount(
+          municipality: municipality, done: done, started: started,
+          source: item["source"]?.text ?? written(item).source))
+    }
+    return counts
+  }
+}

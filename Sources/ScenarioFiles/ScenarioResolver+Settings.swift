@@ -1,0 +1,152 @@
+import PledgeModel
+
+extension ScenarioResolver {
+  /// The last year projected.
+  func horizon(after lastYear: Int) -> Int {
+    let tree = scenario["horizon"]
+    let horizon = tree?.integer ?? 2030
+    let place = tree?.place ?? Place(file: scenario.path)
+    if lastYear > 0, horizon <= lastYear {
+      diagnostics.error(
+        "the horizon \(horizon) must lie after the last inventory year \(lastYear)", at: place)
+    } else if lastYear > 0, horizon > lastYear + 30 {
+      diagnostics.error(
+        "the horizon \(horizon) lies more than 30 years after the last inventory year \(lastYear)",
+        at: place)
+    }
+    return horizon
+  }
+
+  /// How emissions go on when nothing further is done.
+  func baseline(lastYear: Int) -> BaselineKind? {
+    let tree = scenario["baseline"]
+    let kind = tree?["kind"]?.text ?? "trend"
+    if kind != "path", let entry = tree?.entry("paths") {
+      diagnostics.error("`paths` belongs to the kind `path`", at: entry.place)
+    }
+    if kind != "trend", let entry = tree?.entry("window") {
+      diagnostics.error("`window` belongs to the kind `trend`", at: entry.place)
+    }
+    switch kind {
+    case "medianLine": return .medianLine
+    case "frozen": return .frozen
+    case "path": return tree.flatMap { paths($0, lastYear: lastYear) }
+    default: break
+    }
+    guard let window = tree?["window"] else { return .trend(window: 2010) }
+    let period = Period(window.text!)!
+    if window.text!.contains("-"), lastYear > 0, period.last != lastYear {
+      diagnostics.error(
+        "the window must end in the last inventory year \(lastYear)", at: window.place,
+        hint: "`inventory: {lastYear: …}` ends the history earlier")
+    }
+    if let pool, pool.years.count(where: { $0 >= period.first }) < 2 {
+      diagnostics.error(
+        "the window holds fewer than two inventory years", at: window.place,
+        hint: "the inventory's years are " + pool.years.map { "`\($0)`" }.joined(separator: ", "))
+    }
+    return .trend(window: period.first)
+  }
+
+  private func paths(_ tree: Tree, lastYear: Int) -> BaselineKind? {
+    guard let items = tree["paths"]?.items, !items.isEmpty else {
+      diagnostics.error("the kind `path` needs `paths`", at: tree.place)
+      return nil
+    }
+    var paths: [SectorPath] = []
+    for item in items {
+      let sector = Sector(rawValue: item["sector"]!.text!)!
+      if paths.contains(where: { $0.sector == sector }) {
+        diagnostics.error("the sector has two paths", at: item["sector"]!.place)
+      }
+      var relative: [YearlyFactor] = []
+      for entry in item["relative"]!.entries {
+        let year = NumberText.integer(entry.key)!
+        if lastYear > 0, year <= lastYear {
+          diagnostics.error(
+            "a path begins after the last inventory year \(lastYear)", at: entry.place)
+        }
+        relative.append(YearlyFactor(year: year, factor: entry.value.number!))
+      }
+      if relative.isEmpty {
+        diagnostics.error("the path has no year", at: item["relative"]!.place)
+      }
+      paths.append(
+        SectorPath(
+          sector: sector, relative: relative.sorted { $0.year < $1.year },
+          spread: item["spread"]!.number!,
+          provenance: item.provenance(otherwise: written(item))))
+    }
+    return .path(paths)
+  }
+
+  /// How adopted pledges are carried out.
+  func realisation() -> Realisation {
+    let tree = scenario["realisation"]
+    let number = { (key: String) in
+      self.sourcedNumber(tree?[key]) ?? self.defaults.number("realisation.\(key)")
+    }
+    let hazard = { (key: String) in
+      self.sourcedUncertain(tree?[key], name: key, support: .share)
+        ?? self.defaults.uncertain("hazards.\(key)", support: .share)
+    }
+    let realisation = Realisation(
+      done: number("done"), started: number("started"),
+      effectiveSampleSize: number("effectiveSampleSize"),
+      capacitySpread: number("capacitySpread"), difficultySpread: number("difficultySpread"),
+      notStartedToStarted: hazard("notStartedToStarted"), startedToDone: hazard("startedToDone"),
+      neverFinishes: hazard("neverFinishes"))
+    if realisation.done.value + realisation.started.value > 1 {
+      diagnostics.error(
+        "`done` and `started` are more than 1 together",
+        at: tree?.place ?? Place(file: scenario.path))
+    }
+    return realisation
+  }
+
+  /// How unknown adoption is filled in.
+  func imputation() -> (spread: Sourced<Double>, bonus: Sourced<Double>) {
+    let tree = scenario["imputation"]
+    return (
+      sourcedNumber(tree?["spread"]) ?? defaults.number("adoption.municipalitySpread"),
+      sourcedNumber(tree?["proposedBonus"]) ?? defaults.number("adoption.proposedBonus")
+    )
+  }
+
+  /// How purchased energy is turned into tonnes.
+  func accounting() -> Accounting {
+    let tree = scenario["accounting"]
+    let mix =
+      tree?["electricity"].flatMap { ElectricityMix(rawValue: $0.text!) }
+      ?? defaults.choice("electricity.accounting", of: ElectricityMix.self)?.value ?? .nordicMix
+    var local = defaults.local("districtHeat.factor").filter { isInScenario($0.municipality) }
+    var named: Set<MunicipalityCode> = []
+    for item in tree?["localDistrictHeat"]?.items ?? [] {
+      guard let municipality = codeInScenario(item["municipality"]!) else { continue }
+      if !named.insert(municipality).inserted {
+        diagnostics.error("the municipality has two factors", at: item.place)
+      }
+      local.removeAll { $0.municipality == municipality }
+      if let value = sourcedNumber(item) {
+        local.append(LocalFactor(municipality: municipality, value: value))
+      }
+    }
+    return Accounting(
+      electricityMix: mix,
+      electricity: sourcedNumber(tree?["electricityGrams"])
+        ?? defaults.number("electricity.\(mix.rawValue)"),
+      districtHeat: sourcedNumber(tree?["districtHeat"]) ?? defaults.number("districtHeat.factor"),
+      localDistrictHeat: local.sorted { $0.municipality < $1.municipality })
+  }
+
+  /// Additionality or rebound; nil when switched off.
+  func switchable(_ key: String) -> Sourced<Uncertain>? {
+    guard let tree = scenario[key], tree.text != "off" else { return nil }
+    if tree.text == "on" { return defaults.uncertain("effects.\(key)", support: .share) }
+    return sourcedUncertain(tree, name: key, support: .share)
+  }
+
+  func discountRate() -> Sourced<Double> {
+    sourcedNumber(scenario["cost"]?["discountRate"]) ?? defaults.number("cost.discountRate")
+  }
+}

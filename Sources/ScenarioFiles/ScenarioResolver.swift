@@ -1,0 +1,196 @@
+import PledgeModel
+
+/// Turns a scenario as written into one that can be run: every default filled in, every file read.
+final class ScenarioResolver {
+  let scenario: Scenario
+  let files: FileTree
+  let diagnostics: Diagnostics
+  let inventoryFile: String?
+  let nationalFile: String?
+  let data: DataFolder
+  let defaults: AssumptionTable
+  /// The municipalities the project ships, whether in the scenario or not.
+  let known: [MunicipalityCode: Municipality]
+  /// Every municipality of the inventory.
+  private(set) var pool: Inventory?
+  /// The municipalities of the scenario.
+  private(set) var municipalities: [Municipality] = []
+  private(set) var catalogues: [Catalogue] = []
+  var assumptions: [Assumption] = []
+
+  init(
+    scenario: Scenario, files: FileTree, diagnostics: Diagnostics, inventoryFile: String?,
+    nationalFile: String?
+  ) {
+    self.scenario = scenario
+    self.files = files
+    self.diagnostics = diagnostics
+    self.inventoryFile = inventoryFile
+    self.nationalFile = nationalFile
+    data = DataFolder(files: files, diagnostics: diagnostics)
+    defaults = AssumptionTable(data)
+    known = data.municipalities()
+  }
+
+  /// Nil, with diagnostics, when the scenario cannot be run.
+  func input() -> SimulationInput? {
+    let inventories = self.inventories()
+    if let inventories {
+      pool = inventories.pool
+      municipalities = self.municipalities(in: inventories.pool)
+    }
+    catalogues = self.readCatalogues()
+    let lastYear = inventories?.pool.years.last ?? 0
+    let horizon = self.horizon(after: lastYear)
+    let baseline = self.baseline(lastYear: lastYear)
+    let realisation = self.realisation()
+    let imputation = self.imputation()
+    let rounds = self.rounds(horizon: horizon)
+    let correlations = self.effectCorrelations()
+    let quantities = self.ownQuantities()
+    let accounting = self.accounting()
+    let additionality = self.switchable("additionality")
+    let rebound = self.switchable("rebound")
+    let measures = self.measures(horizon: horizon)
+    let targets = self.targets(horizon: horizon)
+    let equivalences = self.equivalences()
+    let discountRate = self.discountRate()
+    let countyNames = data.counties()
+    guard !diagnostics.hasErrors, let inventories, let baseline,
+      let ofScenario = inventories.pool.only(municipalities.map(\.code.digits))
+    else { return nil }
+    let counties = Set(municipalities.map(\.code.county)).sorted().map {
+      County(code: $0, name: countyNames[$0] ?? $0)
+    }
+    let resolved = ResolvedScenario(
+      title: scenario["title"]!.localized!, notice: scenario["notice"]?.localized,
+      name: name, municipalities: municipalities, counties: counties,
+      inventoryRelease: inventories.pool.release, lastInventoryYear: lastYear, horizon: horizon,
+      baseline: baseline, catalogues: catalogues, rounds: rounds, realisation: realisation,
+      adoptionSpread: imputation.spread, proposedBonus: imputation.bonus,
+      effectCorrelations: correlations, ownQuantities: quantities, accounting: accounting,
+      additionality: additionality, rebound: rebound, measures: measures, targets: targets,
+      equivalences: equivalences, discountRate: discountRate,
+      draws: scenario["monteCarlo"]?["draws"]?.integer ?? 10_000,
+      seed: scenario["monteCarlo"]?["seed"]?.text.flatMap { UInt64($0) } ?? 2030,
+      assumptions: [])
+    var complete = resolved
+    complete.assumptions = AssumptionList(resolved, defaults: defaults).lines
+    return SimulationInput(
+      scenario: complete, inventory: ofScenario, pool: inventories.pool,
+      nation: inventories.nation)
+  }
+
+  private var name: String {
+    let file = scenario.path.split(separator: "/").last.map(String.init) ?? ""
+    for ending in [".yaml", ".yml"] where file.hasSuffix(ending) {
+      return String(file.dropLast(ending.count))
+    }
+    return file
+  }
+
+  // MARK: - Written values
+
+  /// What vouches for a number written without a source.
+  func written(_ tree: Tree) -> Provenance { .written(in: tree.place.file) }
+
+  /// A number written plainly or with its source.
+  func sourcedNumber(_ tree: Tree?) -> Sourced<Double>? {
+    guard let tree, let value = tree.number ?? tree["value"]?.number else { return nil }
+    return Sourced(value, tree.provenance(otherwise: written(tree)))
+  }
+
+  /// An uncertain number written in any of its forms.
+  func sourcedUncertain(_ tree: Tree?, name: String, support: Support) -> Sourced<Uncertain>? {
+    guard let tree,
+      let value = DistributionReader(diagnostics: diagnostics).uncertain(
+        tree, name: name, support: support)
+    else { return nil }
+    return Sourced(value, tree.provenance(otherwise: written(tree)))
+  }
+
+  /// The code a municipality is meant by, whether by digits or by name; nil, with a diagnostic, when there is none.
+  func code(_ tree: Tree) -> MunicipalityCode? { code(tree.text ?? "", at: tree.place) }
+
+  func code(_ text: String, at place: Place) -> MunicipalityCode? {
+    if let code = MunicipalityCode(text) {
+      if known[code] != nil || municipalities.contains(where: { $0.code == code }) { return code }
+    } else if let named = known.values.first(where: {
+      $0.name.lowercased() == text.lowercased()
+    }) {
+      return named.code
+    }
+    let accepted =
+      MunicipalityCode(text) != nil
+      ? known.keys.map(\.digits).sorted() : known.values.map(\.name).sorted()
+    diagnostics.error(
+      "there is no municipality \(text.quoted)", at: place,
+      hint: Suggestion.hint(for: text, among: accepted))
+    return nil
+  }
+
+  /// Whether a municipality is part of the scenario.
+  func isInScenario(_ code: MunicipalityCode) -> Bool {
+    municipalities.contains { $0.code == code }
+  }
+
+  /// A municipality that must be part of the scenario.
+  func codeInScenario(_ tree: Tree) -> MunicipalityCode? {
+    guard let code = code(tree) else { return nil }
+    guard isInScenario(code) || municipalities.isEmpty else {
+      diagnostics.error(
+        "the municipality \(tree.text!.quoted) is not in the scenario's region", at: tree.place)
+      return nil
+    }
+    return code
+  }
+
+  /// The catalogue with an id; nil, with a diagnostic, when the scenario names none such.
+  func catalogue(_ tree: Tree) -> Catalogue? {
+    let id = tree.text ?? ""
+    if let catalogue = catalogues.first(where: { $0.id == id }) { return catalogue }
+    diagnostics.error(
+      "the scenario names no catalogue \(id.quoted)", at: tree.place,
+      hint: catalogues.isEmpty
+        ? "list its file under `catalogues`"
+        : Suggestion.hint(for: id, among: catalogues.map(\.id)))
+    return nil
+  }
+
+  /// Whether the catalogue holds a pledge; if not, a diagnostic says so.
+  func holds(_ catalogue: Catalogue, pledge: Int, at place: Place) -> Bool {
+    if catalogue.pledges.contains(where: { $0.number == pledge }) { return true }
+    let numbers = catalogue.pledges.map(\.number)
+    diagnostics.error(
+      "\(catalogue.id.quoted) has no pledge \(pledge)", at: place,
+      hint: numbers.isEmpty
+        ? nil : "its pledges are numbered \(numbers.first!) to \(numbers.last!)")
+    return false
+  }
+
+  private func readCatalogues() -> [Catalogue] {
+    let reader = CatalogueFile(files: files, diagnostics: diagnostics)
+    var read: [Catalogue] = []
+    for tree in scenario["catalogues"]?.items ?? [] {
+      let path = files.path(tree.text!, besides: tree.place.file)
+      guard var catalogue = reader.read(path, namedAt: tree.place) else { continue }
+      if let other = read.first(where: { $0.number == catalogue.number }) {
+        diagnostics.error(
+          other.id == catalogue.id
+            ? "two catalogues have the id \(catalogue.id.quoted)"
+            : "the ids \(other.id.quoted) and \(catalogue.id.quoted) share random numbers",
+          at: tree.place, hint: "give one of the catalogues another `id`")
+        continue
+      }
+      if catalogue.publishedPotential == nil {
+        catalogue.factorRange = reader.factorRange(defaults)
+      } else if catalogue.calibration == nil {
+        diagnostics.warning(
+          "\(catalogue.id.quoted) has a published potential but no calibration, so its effects are used as written",
+          at: tree.place, hint: "make it with `utsikt calibrate`")
+      }
+      read.append(catalogue)
+    }
+    return read
+  }
+}
