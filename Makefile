@@ -1,0 +1,66 @@
+# The habits of the project; `make help` lists them. Every target can be run again at any time.
+
+SCENARIO ?= Scenarios/vastra-gotaland/adopted-pledges.yaml
+
+# Debian's packages, in one place: what a run needs, and what the tests need besides.
+RUN_PACKAGES := libopenblas-dev liblapacke-dev pkg-config python3-venv
+TEST_PACKAGES := chromium
+
+UTSIKT := .build/release/utsikt
+PYTHON := .venv/bin/python
+VEGA := Sources/ReportWriter/Resources/Vega/vega.js
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+# A first build takes minutes and shows how far it is; later ones only speak when something is wrong.
+QUIET = $(if $(wildcard $(UTSIKT)),--quiet)
+
+# $(call install,PACKAGES) installs those of Debian's packages that are missing.
+define install
+@missing=$$(for name in $(1); do \
+  dpkg-query --show --showformat='$${db:Status-Status}' $$name 2>/dev/null | grep -q '^installed$$' || echo $$name; \
+done); \
+if [ -n "$$missing" ]; then \
+  command -v apt-get >/dev/null || { echo "these packages of Debian are missing:" $$missing >&2; exit 2; }; \
+  echo "installing" $$missing >&2; \
+  $(SUDO) apt-get update -qq; \
+  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$missing >/dev/null; \
+fi
+endef
+
+.PHONY: help run test packages test-packages
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make run    install what is missing, build, run a scenario and say where the report lies"
+	@echo "            SCENARIO=FILE runs another one"
+	@echo "make test   install what is missing and run all tests"
+	@echo "make help   this list"
+
+run: packages $(VEGA)
+	@swift build -c release --product utsikt $(QUIET)
+	@$(UTSIKT) run $(SCENARIO)
+
+test: packages test-packages $(VEGA) .venv/.test
+	swift build -c release --build-tests
+	swift test -c release --skip-build
+	@if ls Tests/*/test_*.py >/dev/null 2>&1; then $(PYTHON) -m pytest -q -p no:cacheprovider Tests; fi
+
+packages:
+	@command -v swift >/dev/null || { echo "swift 6.3 or later is missing; see https://www.swift.org/install" >&2; exit 2; }
+	$(call install,$(RUN_PACKAGES))
+
+test-packages: packages
+	$(call install,$(TEST_PACKAGES))
+
+$(VEGA): .ci/fetch-vega.py | .venv/.run
+	@$(PYTHON) $<
+	@touch $@
+
+# The environment for Python; the marks tell make which requirements are in it.
+.venv/.run: .ci/requirements.txt | packages
+	@test -x $(PYTHON) || python3 -m venv .venv
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+.venv/.test: Tests/requirements.txt .venv/.run
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
