@@ -3,7 +3,7 @@
 SCENARIO ?= Scenarios/vastra-gotaland/adopted-pledges.yaml
 
 # Debian's packages, in one place: what a run needs, and what the tests need besides.
-RUN_PACKAGES := libopenblas-dev liblapacke-dev pkg-config python3-venv
+RUN_PACKAGES := libopenblas-dev liblapacke-dev nettle-dev pkg-config python3-venv
 TEST_PACKAGES := chromium
 
 UTSIKT := .build/release/utsikt

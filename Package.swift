@@ -15,7 +15,6 @@ let package = Package(
   products: [.executable(name: "utsikt", targets: ["utsikt"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -24,6 +23,7 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .target(
       name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno"])]),
     .target(
@@ -43,7 +43,7 @@ let package = Package(
     .target(
       name: "ScenarioFiles",
       dependencies: [
-        "PledgeModel", "Yams", .product(name: "Crypto", package: "swift-crypto"),
+        "CNettle", "PledgeModel", "Yams",
       ],
       resources: [.copy("Resources")], swiftSettings: settings),
     .target(
@@ -64,7 +64,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "PledgeModelTests", dependencies: ["PledgeModel"], swiftSettings: settings),
     .testTarget(
-      name: "SimulationTests", dependencies: ["ScenarioFiles", "Simulation"],
+      name: "SimulationTests", dependencies: ["PledgeModel", "ScenarioFiles", "Simulation"],
       swiftSettings: settings),
     .testTarget(
       name: "ScenarioFilesTests", dependencies: ["ScenarioFiles"], resources: [.copy("Resources")],

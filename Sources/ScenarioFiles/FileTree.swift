@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import PledgeModel
 
@@ -74,7 +73,7 @@ final class FileTree {
       throw .outside
     }
     let data = try Self.contents(real, limit: limit)
-    hashes[recorded(path)] = SHA256.hash(data: data).hexadecimal
+    hashes[recorded(path)] = ContentHash.hexadecimal(data)
     return data
   }
 
@@ -132,16 +131,6 @@ final class FileTree {
     let line = before.count { $0 == 10 } + 1
     let start = before.lastIndex(of: 10).map { $0 + 1 } ?? before.startIndex
     return (line, String(decoding: before[start...], as: UTF8.self).unicodeScalars.count + 1)
-  }
-}
-
-extension Digest {
-  /// The digest as lower-case hexadecimal digits.
-  var hexadecimal: String {
-    map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
   }
 }
 
