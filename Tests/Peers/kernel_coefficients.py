@@ -1,0 +1,96 @@
+"""Derives the coefficients of the vector kernels in Sources/CKernels with 40 digits (needs mpmath).
+
+exp: Chebyshev fit of degree 9 to (e^r - 1 - r) / r^2 for |r| <= log(2) / 2.
+normal quantile: rational minimax fit of degree 7 over 7 to quantile(1/2 + q) / q in q^2, for |q| <= 1/2 - 1/128, by
+Remez exchange; printed in r = limit^2 - q^2, where all coefficients are positive and nothing cancels.
+"""
+
+from functools import lru_cache
+
+import mpmath as mp
+
+mp.mp.dps = 40
+
+
+def exponential_coefficients(degree):
+    def f(r):
+        return mp.mpf(1) / 2 + r / 6 + r * r / 24 if abs(r) < mp.mpf("1e-8") else (mp.e**r - 1 - r) / r**2
+
+    edge = mp.log(2) / 2 * mp.mpf("1.0001")
+    coefficients, error = mp.chebyfit(f, [-edge, edge], degree + 1, error=True)
+    return coefficients[::-1], error * edge**2
+
+
+@lru_cache(None)
+def target(square):
+    if square < mp.mpf(10) ** -36:
+        return mp.sqrt(2 * mp.pi)
+    q = mp.sqrt(square)
+    return mp.sqrt(2) * mp.erfinv(2 * q) / q
+
+
+def rational_fit(degree, limit):
+    """Coefficients of numerator and denominator in q^2, and the largest relative error."""
+    count = 2 * degree + 2
+    gap = mp.mpf(1) / 4 - limit
+
+    def place(c):
+        return max(mp.mpf(0), mp.mpf(1) / 4 - mp.e ** (mp.log(mp.mpf(1) / 4) * (1 - c) + mp.log(gap) * c))
+
+    grid = [place(mp.mpf(i) / 600) for i in range(601)]
+    nodes = [place((1 - mp.cos(mp.pi * i / (count - 1))) / 2) for i in range(count)]
+    q = [mp.mpf(1)] + [mp.mpf(0)] * degree
+    while True:
+        error = mp.mpf(0)
+        for _ in range(30):
+            a, b = mp.matrix(count, count), mp.matrix(count, 1)
+            for i, s in enumerate(nodes):
+                for k in range(degree + 1):
+                    a[i, k] = s**k / target(s)
+                for k in range(1, degree + 1):
+                    a[i, degree + k] = -(s**k)
+                a[i, count - 1] = (-1) ** i * mp.polyval(q[::-1], s)
+                b[i] = 1
+            solution = mp.lu_solve(a, b)
+            p = [solution[k] for k in range(degree + 1)]
+            q = [mp.mpf(1)] + [solution[degree + k] for k in range(1, degree + 1)]
+            settled = abs(solution[count - 1] - error) < abs(error) * mp.mpf(10) ** -10
+            error = solution[count - 1]
+            if settled:
+                break
+        errors = [mp.polyval(p[::-1], s) / mp.polyval(q[::-1], s) / target(s) - 1 for s in grid]
+        extremes, run = [], [0]
+        for i in range(1, len(grid)):
+            if (errors[i] > 0) != (errors[i - 1] > 0):
+                extremes.append(max(run, key=lambda j: abs(errors[j])))
+                run = []
+            run.append(i)
+        extremes.append(max(run, key=lambda j: abs(errors[j])))
+        largest = max(abs(e) for e in errors)
+        if largest < abs(error) * mp.mpf("1.02"):
+            return p, q, largest
+        if len(extremes) != count:
+            raise ArithmeticError(f"{len(extremes)} extremes instead of {count}")
+        nodes = [grid[i] for i in extremes]
+
+
+def from_upper_end(coefficients, limit):
+    return [(-1) ** j * sum(c * mp.binomial(i, j) * limit ** (i - j) for i, c in enumerate(coefficients) if i >= j)
+            for j in range(len(coefficients))]
+
+
+def show(name, coefficients):
+    print(name, ", ".join(float(c).hex() for c in coefficients))
+
+
+if __name__ == "__main__":
+    coefficients, error = exponential_coefficients(9)
+    show("exponential", coefficients)
+    print("error", mp.nstr(error, 3))
+    limit = (mp.mpf(1) / 2 - mp.mpf(1) / 128) ** 2
+    p, q, error = rational_fit(7, limit)
+    p, q = from_upper_end(p, limit), from_upper_end(q, limit)
+    print("limit squared", float(limit).hex())
+    show("numerator", [c / q[0] for c in p])
+    show("denominator", [c / q[0] for c in q])
+    print("error", mp.nstr(error, 3))
