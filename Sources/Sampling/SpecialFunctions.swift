@@ -1,7 +1,7 @@
 /// The functions behind the gamma and beta distributions.
 ///
 /// Goals, in this order: relative accuracy 1e-13 wherever the result is not below 1e-300; equal bits on every machine, so
-/// nothing from a C library; shortness. Speed comes from ``QuantileTable``.
+/// nothing from a C library; shortness. Who needs many quantiles of one distribution tabulates them.
 ///
 /// Powers and factorials that nearly cancel are never formed: densities are written by Loader's saddle-point expansion, in
 /// which only the small deviance and Stirling remainders are exponentiated.

@@ -4,24 +4,24 @@
 /// - Source: Johnson, Kotz and Balakrishnan (1995), chapter 26.
 public struct Uniform: Distribution {
   /// The lower bound.
-  public let minimum: Double
+  public let low: Double
   /// The upper bound.
-  public let maximum: Double
+  public let high: Double
 
   /// Makes the distribution.
-  public init(minimum: Double, maximum: Double) {
-    precondition(minimum < maximum, "minimum \(minimum), maximum \(maximum)")
-    self.minimum = minimum
-    self.maximum = maximum
+  public init(low: Double, high: Double) {
+    precondition(low < high, "low \(low), high \(high)")
+    self.low = low
+    self.high = high
   }
 
-  public var mean: Double { minimum + (maximum - minimum) / 2 }
+  public var mean: Double { low + (high - low) / 2 }
 
-  public var variance: Double { (maximum - minimum) * (maximum - minimum) / 12 }
+  public var variance: Double { (high - low) * (high - low) / 12 }
 
-  public func quantile(_ p: Double) -> Double { minimum + (maximum - minimum) * p }
+  public func quantile(_ p: Double) -> Double { low + (high - low) * p }
 
   public func cdf(_ x: Double) -> Double {
-    min(max((x - minimum) / (maximum - minimum), 0), 1)
+    min(max((x - low) / (high - low), 0), 1)
   }
 }

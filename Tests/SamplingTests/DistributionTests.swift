@@ -5,8 +5,8 @@ import Testing
 @Suite struct DistributionTests {
   static let all: [any Distribution] = [
     Normal(mean: -3, standardDeviation: 0.25), LogNormal(median: 2.5, sigma: 0.6),
-    Uniform(minimum: -2, maximum: 5), Triangular(minimum: 0, mode: 0.25, maximum: 1),
-    Triangular(minimum: 2, mode: 7, maximum: 7), PERT(minimum: -1, mode: 0, maximum: 3),
+    Uniform(low: -2, high: 5), Triangular(low: 0, mode: 0.25, high: 1),
+    Triangular(low: 2, mode: 7, high: 7), PERT(low: -1, mode: 0, high: 3),
     Beta(alpha: 4, beta: 4), Beta(alpha: 2, beta: 18), Beta(alpha: 0.5, beta: 0.5),
     Gamma(shape: 0.5), Gamma(shape: 21.2, scale: 3), Gumbel(location: 1, scale: 2),
     Logistic(location: 1, scale: 2),
@@ -17,9 +17,9 @@ import Testing
     return switch name {
     case "normal": Normal(mean: p[0], standardDeviation: p[1])
     case "logNormal": LogNormal(median: p[0], sigma: p[1])
-    case "uniform": Uniform(minimum: p[0], maximum: p[1])
-    case "triangular": Triangular(minimum: p[0], mode: p[1], maximum: p[2])
-    case "pert": PERT(minimum: p[0], mode: p[1], maximum: p[2])
+    case "uniform": Uniform(low: p[0], high: p[1])
+    case "triangular": Triangular(low: p[0], mode: p[1], high: p[2])
+    case "pert": PERT(low: p[0], mode: p[1], high: p[2])
     case "beta": Beta(alpha: p[0], beta: p[1])
     case "gamma": Gamma(shape: p[0], scale: p[1])
     case "gumbel": Gumbel(location: p[0], scale: p[1])
@@ -93,13 +93,13 @@ import Testing
   @Test func `bounded distributions end at their bounds`() {
     #expect(Beta(alpha: 2, beta: 6).quantile(0) == 0 && Beta(alpha: 2, beta: 6).quantile(1) == 1)
     #expect(Gamma(shape: 2).quantile(0) == 0 && Gamma(shape: 2).quantile(1) == .infinity)
-    #expect(PERT(minimum: 1, mode: 2, maximum: 4).quantile(1) == 4)
+    #expect(PERT(low: 1, mode: 2, high: 4).quantile(1) == 4)
   }
 
   @Test func `refuses parameters that make no distribution`() async {
     await #expect(processExitsWith: .failure) { _ = Beta(alpha: 0, beta: 1) }
     await #expect(processExitsWith: .failure) { _ = LogNormal(median: -1, sigma: 1) }
-    await #expect(processExitsWith: .failure) { _ = PERT(minimum: 0, mode: 2, maximum: 1) }
+    await #expect(processExitsWith: .failure) { _ = PERT(low: 0, mode: 2, high: 1) }
     await #expect(processExitsWith: .failure) { _ = Normal(mean: 0, standardDeviation: .nan) }
   }
 }
