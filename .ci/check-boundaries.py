@@ -32,7 +32,7 @@ HOMES = {
     "GRDB": {"ReportWriter"},
     "Mustache": {"ReportWriter"},
     "Yams": {"ScenarioFiles"},
-    "Crypto": {"ScenarioFiles"},
+    "CNettle": {"ScenarioFiles"},
     "ArgumentParser": {"UtsiktCommands", "utsikt"},
 }
 # Modules that talk to files and the terminal, or are made of text.
