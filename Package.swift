@@ -65,7 +65,7 @@ let package = Package(
     .testTarget(name: "PledgeModelTests", dependencies: ["PledgeModel"], swiftSettings: settings),
     .testTarget(
       name: "SimulationTests", dependencies: ["PledgeModel", "ScenarioFiles", "Simulation"],
-      swiftSettings: settings),
+      resources: [.copy("Resources")], swiftSettings: settings),
     .testTarget(
       name: "ScenarioFilesTests", dependencies: ["ScenarioFiles"], resources: [.copy("Resources")],
       swiftSettings: settings),
