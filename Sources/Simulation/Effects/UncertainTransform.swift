@@ -44,8 +44,9 @@ package struct UncertainTransform: Sendable {
   }
 
   private static func table(_ distribution: some Distribution) -> (Form, Double) {
+    let standard = Normal(mean: 0, standardDeviation: 1)
     let quantiles = (0...intervalCount).map {
-      distribution.quantile(normalProbability(-limit + Double($0) * step))
+      distribution.quantile(standard.cdf(-limit + Double($0) * step))
     }
     return (.table(quantiles), distribution.mean)
   }
