@@ -1,4 +1,5 @@
 import Foundation
+import LinearAlgebra
 import PledgeModel
 import Simulation
 import Testing
@@ -154,7 +155,7 @@ import Testing
       let numbers =
         model.level + model.localScale + model.drift + model.countySpread
         + model.nationalFactor.storage
-      #expect(numbers.allSatisfy(\.isFinite))
+      #expect(numbers.allSatisfy { $0.isFinite })
     }
   }
 
