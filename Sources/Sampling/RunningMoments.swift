@@ -1,0 +1,81 @@
+/// The mean and the variance of numbers that come one after another or block by block.
+///
+/// Squares are taken around the mean, never of the numbers themselves, so that a small spread far from zero keeps its digits.
+/// Merging depends on its order in the last bits; ``init(_:count:)`` merges blocks of 256 in a binary tree
+/// that depends on the count alone.
+///
+/// - Source: Chan, Golub and LeVeque (1983), doi:10.1080/00031305.1983.10483115.
+public struct RunningMoments: Hashable, Sendable {
+  /// How many numbers there are.
+  public private(set) var count = 0
+  /// Their mean, zero while there are none.
+  public private(set) var mean = 0.0
+  /// The sum of squared distances from the mean.
+  public private(set) var sumOfSquares = 0.0
+
+  /// The moments of nothing.
+  public init() {}
+
+  /// The moments of a row of numbers.
+  public init(_ numbers: UnsafePointer<Double>, count: Int) {
+    if count <= Self.blockSize {
+      self.init(block: numbers, count: count)
+      return
+    }
+    // The largest power of two blocks that leaves something for the right.
+    var left = Self.blockSize
+    while 2 * left < count { left *= 2 }
+    self.init(numbers, count: left)
+    merge(RunningMoments(numbers + left, count: count - left))
+  }
+
+  /// The unbiased variance, or nothing for fewer than two numbers.
+  public var variance: Double? { count > 1 ? sumOfSquares / Double(count - 1) : nil }
+
+  /// The root of the variance.
+  public var standardDeviation: Double? { variance?.squareRoot() }
+
+  /// Adds a number.
+  public mutating func add(_ number: Double) {
+    count += 1
+    let distance = number - mean
+    mean += distance / Double(count)
+    sumOfSquares += distance * (number - mean)
+  }
+
+  /// Adds the numbers of another sample.
+  public mutating func merge(_ other: RunningMoments) {
+    if other.count == 0 { return }
+    let (n, m) = (Double(count), Double(other.count))
+    let distance = other.mean - mean
+    count += other.count
+    mean += distance * (m / (n + m))
+    sumOfSquares += other.sumOfSquares + distance * distance * (n * m / (n + m))
+  }
+
+  private static let blockSize = 256
+
+  private init(block: UnsafePointer<Double>, count: Int) {
+    if count == 0 { return }
+    self.count = count
+    let first = block[0]
+    mean = first + Self.sum(count) { block[$0] - first } / Double(count)
+    let mean = mean
+    sumOfSquares = Self.sum(count) { (block[$0] - mean) * (block[$0] - mean) }
+  }
+
+  /// Eight running sums, so that the additions need not wait for each other.
+  @inline(__always)
+  private static func sum(_ count: Int, _ term: (Int) -> Double) -> Double {
+    var lanes = SIMD8<Double>.zero
+    let whole = count & ~7
+    for i in stride(from: 0, to: whole, by: 8) {
+      var terms = SIMD8<Double>()
+      for lane in 0..<8 { terms[lane] = term(i + lane) }
+      lanes += terms
+    }
+    var rest = lanes.sum()
+    for i in whole..<count { rest += term(i) }
+    return rest
+  }
+}
