@@ -39,8 +39,17 @@ final class FileTree {
     case holdsNUL(line: Int, column: Int)
   }
 
-  /// The path of a file named in another file.
+  /// The path of a file named in another file: beside it or, when there is none, below `Scenarios`.
+  ///
+  /// So a scenario keeps its `../catalogues` wherever it is copied to.
   func path(_ written: String, besides file: String) -> String {
+    let beside = joined(written, besides: file)
+    guard written.hasPrefix("../"), Self.realPath(beside) == nil else { return beside }
+    let shared = path(inRoot: String(written.dropFirst(3)))
+    return Self.realPath(shared) == nil ? beside : shared
+  }
+
+  private func joined(_ written: String, besides file: String) -> String {
     guard !written.hasPrefix("/") else { return written }
     var parts = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().map(
       String.init)
@@ -80,11 +89,14 @@ final class FileTree {
   /// The text of a file inside the tree; UTF-8 without NUL.
   func text(_ path: String, limit: Int, isChosenByUser: Bool = false) throws(Refusal) -> String {
     let data = try bytes(path, limit: limit, isChosenByUser: isChosenByUser)
-    if let nul = data.firstIndex(of: 0) {
-      let place = Self.place(of: nul - data.startIndex, in: data)
+    let (nul, text) = data.withUnsafeBytes { buffer in
+      (buffer.firstIndex(of: 0), String(validating: buffer, as: UTF8.self))
+    }
+    if let nul {
+      let place = Self.place(of: nul, in: data)
       throw .holdsNUL(line: place.line, column: place.column)
     }
-    if let text = String(validating: data, as: UTF8.self) { return text }
+    if let text { return text }
     let lines = data.split(separator: 10, omittingEmptySubsequences: false)
     let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }!
     let valid = String(decoding: lines[line], as: UTF8.self).unicodeScalars.prefix {

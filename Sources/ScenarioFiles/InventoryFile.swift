@@ -63,10 +63,15 @@ public enum InventoryFile {
 }
 
 private struct Collector {
+  private struct Cell: Hashable {
+    var area: String
+    var year: Int
+  }
+
   let table: Table
   let diagnostics: Diagnostics
-  /// Tonnes by area, year and sector.
-  private var values: [String: [Int: [Double?]]] = [:]
+  /// Tonnes by sector, NaN where no value has been read.
+  private var values: [Cell: [Double]] = [:]
   private var firstRow: [String: Table.Row] = [:]
   private var sumsNoted = false
 
@@ -148,7 +153,11 @@ private struct Collector {
   ) {
     for row in table.rows {
       guard let area = self.area(row, code), let year = self.year(row, year) else { continue }
-      for (column, sector) in sectors { add(row, column, area: area, sector: sector, year: year) }
+      var ofYear = values[Cell(area: area, year: year)] ?? Self.unread
+      for (column, sector) in sectors {
+        add(row, column, area: area, sector: sector, year: year, to: &ofYear)
+      }
+      values[Cell(area: area, year: year)] = ofYear
     }
   }
 
@@ -157,7 +166,9 @@ private struct Collector {
       guard let sector = self.sector(row, sector), let area = self.area(row, code),
         let year = self.year(row, year)
       else { continue }
-      add(row, tonnes, area: area, sector: sector, year: year)
+      var ofYear = values[Cell(area: area, year: year)] ?? Self.unread
+      add(row, tonnes, area: area, sector: sector, year: year, to: &ofYear)
+      values[Cell(area: area, year: year)] = ofYear
     }
   }
 
@@ -166,7 +177,11 @@ private struct Collector {
   ) {
     for row in table.rows {
       guard let sector = self.sector(row, sector), let area = self.area(row, code) else { continue }
-      for (column, year) in years { add(row, column, area: area, sector: sector, year: year) }
+      for (column, year) in years {
+        var ofYear = values[Cell(area: area, year: year)] ?? Self.unread
+        add(row, column, area: area, sector: sector, year: year, to: &ofYear)
+        values[Cell(area: area, year: year)] = ofYear
+      }
     }
   }
 
@@ -219,8 +234,11 @@ private struct Collector {
     }
   }
 
-  private mutating func add(
-    _ row: Table.Row, _ column: Int, area: String, sector: Sector, year: Int
+  private static let unread = [Double](repeating: .nan, count: Sector.allCases.count)
+
+  private func add(
+    _ row: Table.Row, _ column: Int, area: String, sector: Sector, year: Int,
+    to ofYear: inout [Double]
   ) {
     let cell = row.cells[column].trimmed
     guard let tonnes = NumberText.tabulated(cell) else {
@@ -236,20 +254,18 @@ private struct Collector {
         at: table.place(row, column))
       return
     }
-    var ofYear = values[area]?[year] ?? Array(repeating: nil, count: Sector.allCases.count)
-    guard ofYear[sector.index] == nil else {
+    guard ofYear[sector.index].isNaN else {
       diagnostics.error(
         "`\(area)` has a second value for `\(sector.rawValue)` in \(year)",
         at: table.place(row, column))
       return
     }
     ofYear[sector.index] = tonnes
-    values[area, default: [:]][year] = ofYear
   }
 
   private func assembled(release: Int) -> Inventory? {
-    let areas = values.keys.sorted()
-    let years = Set(values.values.flatMap(\.keys)).sorted()
+    let areas = firstRow.keys.sorted()
+    let years = Set(values.keys.map(\.year)).sorted()
     guard !areas.isEmpty else {
       diagnostics.error("the inventory holds no emissions", at: Place(file: table.file))
       return nil
@@ -257,16 +273,17 @@ private struct Collector {
     var tonnes: [Double] = []
     tonnes.reserveCapacity(areas.count * years.count * Sector.allCases.count)
     for area in areas {
-      for sector in Sector.allCases {
-        for year in years {
-          guard let value = values[area]?[year]?[sector.index] else {
+      let ofYears = years.map { values[Cell(area: area, year: $0)] ?? Self.unread }
+      for (index, sector) in Sector.allCases.enumerated() {
+        for (year, ofYear) in zip(years, ofYears) {
+          guard !ofYear[index].isNaN else {
             diagnostics.error(
               "`\(area)` has no value for `\(sector.rawValue)` in \(year)",
               at: Place(file: table.file, line: firstRow[area]!.line),
               hint: "every area needs every sector in every year of the file")
             return nil
           }
-          tonnes.append(value)
+          tonnes.append(ofYear[index])
         }
       }
     }

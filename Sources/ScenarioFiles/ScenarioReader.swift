@@ -1,11 +1,35 @@
+import Foundation
 public import PledgeModel
 
 /// Reads scenario files: from text to everything a simulation needs, with every fault found on the way.
 public struct ScenarioReader {
-  private let root: String
+  let root: String
 
   /// - Parameter root: The project's `Scenarios` folder, which holds the data, catalogues and regions.
   public init(root: String) { self.root = root }
+
+  /// Reads with the project's `Scenarios` folder nearest to a scenario, to the working folder or to the program.
+  ///
+  /// - Returns: Nil when there is none, or it lacks the data.
+  public init?(near scenario: String) {
+    let starts = [
+      scenario, FileManager.default.currentDirectoryPath, Bundle.main.executablePath ?? "",
+    ]
+    for start in starts {
+      var folder = URL(filePath: start).standardizedFileURL.resolvingSymlinksInPath()
+      while folder.path.count > 1 {
+        for candidate in [folder, folder.appending(path: "Scenarios")]
+        where FileManager.default.fileExists(
+          atPath: candidate.appending(path: "data/assumptions.yaml").path)
+        {
+          self.init(root: candidate.path)
+          return
+        }
+        folder.deleteLastPathComponent()
+      }
+    }
+    return nil
+  }
 
   /// Reads a scenario with everything it names and fills in every default.
   ///
@@ -72,6 +96,16 @@ struct Scenario {
         hint: "`\(field.key)` is \(field.form.description): \(field.meaning)")
     }
     written = checked
+  }
+
+  private init(written: Tree, path: String) {
+    self.written = written
+    self.path = path
+  }
+
+  /// A scenario in which nothing is written.
+  static var empty: Scenario {
+    Scenario(written: Tree(content: .mapping([]), place: Place(file: "")), path: "")
   }
 
   subscript(key: String) -> Tree? { written[key] }

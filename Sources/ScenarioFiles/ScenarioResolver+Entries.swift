@@ -171,8 +171,15 @@ extension ScenarioResolver {
   // MARK: - Measures, targets, equivalences
 
   func measures(horizon: Int) -> [Measure] {
-    chosen("measures", from: "measures.yaml", form: Form.measureFile).compactMap {
-      measure($0, horizon: horizon)
+    var numbers: Set<Int> = []
+    return chosen("measures", from: "measures.yaml", form: Form.measureFile).compactMap { tree in
+      let id = tree["id"]!
+      if !numbers.insert(stableNumber(id.text!)).inserted {
+        diagnostics.error(
+          "the id \(id.text!.quoted) shares its random numbers with another measure's",
+          at: id.place, hint: "give the measure another `id`")
+      }
+      return measure(tree, horizon: horizon)
     }
   }
 
@@ -208,7 +215,28 @@ extension ScenarioResolver {
   }
 
   func targets(horizon: Int) -> [Target] {
-    chosen("targets", from: "targets.yaml", form: Form.targetFile).compactMap(target)
+    chosen("targets", from: "targets.yaml", form: Form.targetFile).compactMap { tree in
+      guard let target = target(tree) else { return nil }
+      let lastYear = pool?.years.last ?? target.targetYear - 1
+      if !(lastYear + 1...max(lastYear + 1, horizon)).contains(target.targetYear) {
+        diagnostics.warning(
+          "the target \(target.id.quoted) is left out: \(target.targetYear) is not a projected year",
+          at: tree["targetYear"]!.place)
+        return nil
+      }
+      if !municipalities.contains(where: { $0.code.digits.hasPrefix(target.area) }) {
+        diagnostics.warning(
+          "the target \(target.id.quoted) is left out: its area is not in the scenario",
+          at: tree["area"]!.place)
+        return nil
+      }
+      return target
+    }
+  }
+
+  /// Every target the project ships.
+  func shippedTargets() -> [Target] {
+    data.entries("targets.yaml", key: "targets", form: Form.targetFile).compactMap(target)
   }
 
   private func target(_ tree: Tree) -> Target? {

@@ -59,13 +59,23 @@ extension Tree {
         if previous == UInt8(ascii: "*") { aliasCount += 1 }
       }
       if byte > space {
-        if previous <= space || "[]{},:".utf8.contains(previous) { word = byte }
+        if previous <= space || isIndicator(previous) { word = byte }
         lastVisible = byte
       }
       previous = byte
     }
     if aliasCount > 0, compoundKeyCount > 0 { return false }
     return compoundKeyCount * text.utf8.count <= 20_000_000
+  }
+
+  /// Whether a byte ends a word in lists and mappings written on one line.
+  private static func isIndicator(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"),
+      UInt8(ascii: ","), UInt8(ascii: ":"):
+      true
+    default: false
+    }
   }
 
   private static func report(

@@ -1,0 +1,134 @@
+public import Foundation
+
+/// A folder of results that appears all at once or not at all.
+///
+/// Everything is written into a hidden folder beside the target; `commit()` exchanges the two in one step of the file
+/// system, so that a program killed at any moment leaves the old complete output or the new one. What a killed program
+/// left behind is removed when the next one writes to the same target.
+public struct OutputFolder {
+  /// Why output could not be written.
+  public enum Failure: Error, Hashable, CustomStringConvertible {
+    /// The target holds something that this program has not written and would remove.
+    case holdsOtherFiles(folder: String, file: String)
+    case cannotWrite(path: String, reason: String)
+
+    public var description: String {
+      switch self {
+      case .holdsOtherFiles(let folder, let file):
+        "\(folder.quoted) holds \(file.quoted), which was not written by utsikt; choose another folder"
+      case .cannotWrite(let path, let reason): "cannot write \(path.quoted): \(reason)"
+      }
+    }
+  }
+
+  /// Where the output will stand.
+  public let target: String
+  /// Where it is written until then.
+  public let staging: String
+
+  /// - Parameters:
+  ///   - path: The folder to write; its parents are made when missing.
+  ///   - isOwn: Whether a name in an existing folder is one that this program writes; only such folders are replaced.
+  public init(_ path: String, isOwn: (String) -> Bool) throws(Failure) {
+    let url = URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath()
+    target = url.path.hasSuffix("/") && url.path.count > 1 ? String(url.path.dropLast()) : url.path
+    let parent = URL(filePath: target).deletingLastPathComponent().path
+    let stem = ".\(URL(filePath: target).lastPathComponent).utsikt-"
+    staging = "\(parent)/\(stem)\(getpid())"
+    try Self.reaching(parent) {
+      try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+    }
+    Self.removeAbandoned(in: parent, stem: stem)
+    if FileManager.default.fileExists(atPath: target) {
+      let names = try Self.reaching(target) {
+        try FileManager.default.contentsOfDirectory(atPath: target)
+      }
+      if let other = names.sorted().first(where: { !isOwn($0) }) {
+        throw .holdsOtherFiles(folder: path, file: other)
+      }
+    }
+    try Self.reaching(staging) {
+      try FileManager.default.createDirectory(
+        atPath: staging, withIntermediateDirectories: false)
+    }
+  }
+
+  /// Writes one file.
+  public func write(_ data: Data, to name: String) throws(Failure) {
+    try Self.reaching("\(target)/\(name)") {
+      try data.write(to: URL(filePath: "\(staging)/\(name)"))
+    }
+  }
+
+  /// Writes one text.
+  public func write(_ text: String, to name: String) throws(Failure) {
+    try write(Data(text.utf8), to: name)
+  }
+
+  /// Puts the new folder in the place of the old one.
+  public func commit() throws(Failure) {
+    guard FileManager.default.fileExists(atPath: target) else {
+      return try Self.rename(staging, target)
+    }
+    try Self.exchange(staging, target)
+    discard()
+  }
+
+  /// Removes what has been written so far.
+  public func discard() { try? FileManager.default.removeItem(atPath: staging) }
+
+  /// Writes a single file all at once or not at all.
+  public static func replace(_ path: String, with data: Data) throws(Failure) {
+    try reaching(path) { try data.write(to: URL(filePath: path), options: .atomic) }
+  }
+
+  // MARK: - Steps of the file system
+
+  private static func reaching<Value>(
+    _ path: String, _ work: () throws -> Value
+  ) throws(Failure) -> Value {
+    do { return try work() } catch {
+      let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+      let reason = underlying.map { String(cString: strerror(Int32($0.code))) }
+      throw .cannotWrite(path: path, reason: reason ?? "\(error.localizedDescription)")
+    }
+  }
+
+  private static func rename(_ old: String, _ new: String) throws(Failure) {
+    guard Foundation.rename(old, new) == 0 else {
+      throw .cannotWrite(path: new, reason: String(cString: strerror(errno)))
+    }
+  }
+
+  /// Exchanges two folders in one step, or in two where the file system knows no exchange.
+  ///
+  /// - Routine: `renameat2` with `RENAME_EXCHANGE`, which Swift's overlay of the C library does not show.
+  private static func exchange(_ new: String, _ old: String) throws(Failure) {
+    typealias RenameAt2 =
+      @convention(c) (
+        CInt, UnsafePointer<CChar>, CInt, UnsafePointer<CChar>, CUnsignedInt
+      ) -> CInt
+    let renameExchange: CUnsignedInt = 2
+    if let symbol = dlsym(nil, "renameat2") {
+      let renameAt2 = unsafeBitCast(symbol, to: RenameAt2.self)
+      if renameAt2(AT_FDCWD, new, AT_FDCWD, old, renameExchange) == 0 { return }
+      guard errno == EINVAL || errno == ENOSYS else {
+        throw .cannotWrite(path: old, reason: String(cString: strerror(errno)))
+      }
+    }
+    let aside = new + "-old"
+    try rename(old, aside)
+    try rename(new, old)
+    try rename(aside, new)
+  }
+
+  /// Removes the hidden folders of programs that no longer run.
+  private static func removeAbandoned(in parent: String, stem: String) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+    for name in names where name.hasPrefix(stem) {
+      let process = pid_t(name.dropFirst(stem.count).prefix { $0.isNumber }) ?? 0
+      let isRunning = process > 0 && process != getpid() && (kill(process, 0) == 0 || errno == EPERM)
+      if !isRunning { try? FileManager.default.removeItem(atPath: "\(parent)/\(name)") }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Foundation
+public import PledgeModel
+
+extension ScenarioReader {
+  /// The municipalities the project ships, ascending by code.
+  public func municipalities() -> ([Municipality], [Diagnostic]) {
+    let diagnostics = Diagnostics()
+    let folder = DataFolder(files: FileTree(root: root), diagnostics: diagnostics)
+    return (folder.municipalities().values.sorted { $0.code < $1.code }, diagnostics.sorted)
+  }
+
+  /// The catalogues of pledges the project ships, by file name.
+  public func catalogues() -> ([Catalogue], [Diagnostic]) {
+    let diagnostics = Diagnostics()
+    let reader = CatalogueFile(files: FileTree(root: root), diagnostics: diagnostics)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/catalogues")) ?? []
+    let read = names.filter { $0.hasSuffix(".yaml") }.sorted().compactMap { name in
+      reader.read("\(root)/catalogues/\(name)", namedAt: Place(file: "\(root)/catalogues/\(name)"))
+    }
+    return (read, diagnostics.sorted)
+  }
+
+  /// The targets a scenario can name by id.
+  public func targets() -> ([Target], [Diagnostic]) {
+    let diagnostics = Diagnostics()
+    let files = FileTree(root: root)
+    let resolver = ScenarioResolver(
+      scenario: .empty, files: files, diagnostics: diagnostics, inventoryFile: nil,
+      nationalFile: nil)
+    let targets = resolver.shippedTargets()
+    return (targets, diagnostics.sorted)
+  }
+
+  /// A commented scenario file to start from.
+  public static func template(_ language: Language) -> String {
+    let url = Bundle.module.url(
+      forResource: "scenario.\(language.rawValue)", withExtension: "yaml", subdirectory: "Resources")
+    guard let url, let text = try? String(contentsOf: url, encoding: .utf8) else {
+      preconditionFailure("the program's own file `scenario.\(language.rawValue).yaml` is missing")
+    }
+    return text
+  }
+
+  /// What has become of a file that results were made from.
+  public enum InputState: Hashable, Sendable {
+    case same, changed, missing
+  }
+
+  /// Compares a file with the hash a result keeps of it.
+  ///
+  /// - Parameter folder: Where to look for files that do not lie under `Scenarios`.
+  public func state(of input: InputFile, in folder: String) -> InputState {
+    let files = FileTree(root: root)
+    for path in ["\(root)/\(input.path)", "\(folder)/\(input.path)", input.path] {
+      guard (try? files.bytes(path, limit: FileTree.tableLimit, isChosenByUser: true)) != nil,
+        let now = files.inputs.first
+      else { continue }
+      return now.sha256 == input.sha256 ? .same : .changed
+    }
+    return .missing
+  }
+}
