@@ -84,6 +84,26 @@ public struct Simulator: Sendable {
     rebound = scenario.rebound.map { UncertainTransform($0.value) }
   }
 
+  /// The projected years.
+  public var years: [Int] { emissions.years }
+
+  /// About how much memory a run takes.
+  ///
+  /// - Unit: bytes.
+  public func memoryNeeded(draws: Int) -> Int {
+    let scenario = input.scenario
+    let kept = layout(hasSectors: true).rowCount
+    let sectorRows = 2 * Sector.allCases.count * years.count
+    let shared =
+      rounds.count * scenario.municipalities.count + 4 * rounds.count + pledges.pledgeCount / 2
+      + pledges.effects.sharedRowCount + emissions.baseline.sharedRowCount
+      + scenario.measures.count + 4
+    let totals = 5 * rounds.count + pledges.pledgeCount + scenario.measures.count
+    let rows = shared + totals + sectorRows + 2 * kept + layout(hasSectors: false).rowCount
+    // 64 MiB for the program itself.
+    return rows * DrawBlock.count(draws: draws) * drawsPerBlock * 8 + 64 << 20
+  }
+
   /// What all municipalities share, for every draw.
   package struct Shared: Sendable {
     package let adopted: DrawTable<UInt64>

@@ -1,1 +1,6 @@
-@main struct Main { static func main() {} }
+import UtsiktCommands
+
+@main
+struct Main {
+  static func main() { Utsikt.start() }
+}

@@ -217,6 +217,16 @@ package struct EffectSampler: Sendable {
     return true
   }
 
+  /// The expected tonnes of one item in one municipality, with the catalogue's own driver and κ of one.
+  package func expectedTonnes(_ index: Int, municipality: Int) -> Double {
+    let item = items[index]
+    let place = municipalities[municipality]
+    guard let driver = defaultDriver(item.effect.driver, place) else { return 0 }
+    let heat =
+      item.effect.unit == .kilowattHoursDistrictHeat ? localHeat[place.code] ?? districtHeat : 1
+    return driver * heat * item.tonnesPerUnit * item.transform.mean
+  }
+
   /// What an effect is proportional to when the municipality has not given a quantity of its own.
   private func defaultDriver(_ driver: Driver, _ municipality: Municipality) -> Double? {
     switch driver {

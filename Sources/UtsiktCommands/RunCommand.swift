@@ -1,0 +1,113 @@
+import ArgumentParser
+import Foundation
+import PledgeModel
+import ScenarioFiles
+import Simulation
+
+/// `utsikt run`: simulates a scenario and writes results and report.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Simulate a scenario and write its results and report.",
+    discussion: """
+      Writes results.json, results.csv (IAMC) and report.html into a folder of its own under Reports, all at once or \
+      not at all. What a run took and when it was made stands beside them in run.json.
+      """)
+
+  @OptionGroup var source: ScenarioArguments
+
+  @Option(help: "Number of draws, 1…10000000; the scenario's own when not given.")
+  var draws: Int?
+
+  @Option(help: "Seed of the random numbers; the scenario's own when not given.")
+  var seed: UInt64?
+
+  @Option(help: "Number of workers; all cores when not given. Does not change the results.")
+  var threads: Int?
+
+  @Option(help: "Folder for the output.", completion: .directory)
+  var out: String?
+
+  @Option(help: "Formats to write, with commas between: \(ReportFormat.list).")
+  var format: String = "json,csv,html"
+
+  @Option(help: "Language of the report: sv or en.")
+  var language: Language = .sv
+
+  @Option(help: "Save every draw of every municipality's emissions as CSV.", completion: .file())
+  var saveDraws: String?
+
+  @Flag(help: "Go on until the Monte Carlo error of every headline is below its rounding.")
+  var untilError = false
+
+  @Flag(help: "Print how long each phase took.")
+  var timings = false
+
+  @Flag(help: "Print the headlines as JSON.")
+  var json = false
+
+  func run() throws {
+    Interruption.watch()
+    var loaded = try source.load()
+    let formats = try ReportFormat.parse(format)
+    if let seed { loaded.input.scenario.seed = seed }
+    if let draws { loaded.input.scenario.draws = draws }
+    let count = loaded.input.scenario.draws
+    guard (1...10_000_000).contains(count) else {
+      Terminal.error("\(count) draws are outside 1…10000000")
+      throw Failure.input
+    }
+    if let threads, threads < 1 {
+      Terminal.error("\(threads) workers cannot work", hint: "`--threads` takes 1 or more")
+      throw Failure.input
+    }
+    let clock = PhaseClock()
+    clock.end("read")
+    let simulation = SimulationRun(
+      loaded: loaded, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+      untilError: untilError, keepsDraws: saveDraws != nil)
+    let outcome = try simulation.results(clock)
+    let folder = try Failure.reporting { () throws(OutputFolder.Failure) in
+      try OutputFolder(out ?? "Reports/\(loaded.input.scenario.name)", isOwn: ReportFormat.isOwn)
+    }
+    Interruption.discard(folder)
+    do {
+      try ReportFormat.write(
+        outcome.results, formats, options: reportOptions, into: folder)
+      clock.end("write")
+      try Failure.reporting { () throws(OutputFolder.Failure) in
+        try folder.write(try RunRecord(clock: clock).data(), to: RunRecord.fileName)
+        if let saveDraws { try OutputFolder.replace(saveDraws, with: outcome.drawTable) }
+        try folder.commit()
+      }
+    } catch {
+      folder.discard()
+      throw error
+    }
+    if timings { Terminal.note(clock.table) }
+    try announce(outcome.results, folder)
+  }
+
+  private var reportOptions: ReportSettings {
+    ReportSettings(
+      language: language,
+      command: "utsikt run \(source.scenario)" + (draws.map { " --draws \($0)" } ?? "")
+        + (seed.map { " --seed \($0)" } ?? ""))
+  }
+
+  private func announce(_ results: Results, _ folder: OutputFolder) throws {
+    if json {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+      Terminal.print(String(decoding: try encoder.encode(results.headlines), as: UTF8.self))
+    } else {
+      Terminal.print(folder.target)
+    }
+    let open = results.headlines.filter { !$0.isSettled }
+    if !open.isEmpty {
+      Terminal.note(
+        "the Monte Carlo error of \(open.map { "`\($0.id)`" }.joined(separator: ", ")) "
+          + "is larger than its rounding\n\nhint: use more draws, or `--until-error`")
+    }
+  }
+}

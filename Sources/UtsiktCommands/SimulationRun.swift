@@ -1,0 +1,99 @@
+import ArgumentParser
+import Foundation
+import LinearAlgebra
+import PledgeModel
+import ScenarioFiles
+import Simulation
+import Synchronization
+
+/// One simulation with its limits: enough memory before work starts, more draws until the error is small enough.
+struct SimulationRun {
+  let loaded: LoadedScenario
+  let threads: Int
+  let untilError: Bool
+  let keepsDraws: Bool
+
+  /// Results and, when asked for, every draw as CSV.
+  struct Outcome {
+    let results: Results
+    let drawTable: Data
+  }
+
+  func results(_ clock: PhaseClock) throws -> Outcome {
+    let simulator: Simulator
+    do {
+      simulator = try Simulator(
+        loaded.input, settings: SimulationSettings(threads: threads))
+    } catch {
+      Terminal.error("the baseline cannot be fitted: \(error)")
+      throw Failure.input
+    }
+    var draws = loaded.input.scenario.draws
+    while true {
+      try checkMemory(simulator, draws)
+      let table = DrawTableText(years: simulator.years)
+      var observer = SimulationObserver(
+        progress: { Terminal.progress($0) }, phaseEnded: { clock.end($0.rawValue) })
+      if keepsDraws { observer.emissionDraws = { table.add($0, $1) } }
+      let results: Results
+      do {
+        results = try simulator.run(
+          draws: draws, engineVersion: Utsikt.version, inputs: loaded.files, observer: observer)
+      } catch {
+        Terminal.progress(1)
+        Terminal.error(
+          "a draw is not a finite number of tonnes",
+          hint: "an effect or a path in the scenario is too large; `utsikt explain` shows them")
+        throw Failure.input
+      }
+      let errors = results.headlines.filter { !$0.isSettled }.map { headline in
+        headline.standardError / headline.rounding
+      }
+      guard untilError, let worst = errors.max(), draws < 10_000_000 else {
+        return Outcome(results: results, drawTable: table.data)
+      }
+      // The error falls with the root of the number of draws; a tenth more makes one round enough.
+      draws = min(10_000_000, max(2 * draws, Int(1.1 * Double(draws) * worst * worst)))
+      Terminal.note("going on to \(draws) draws")
+    }
+  }
+
+  /// Refuses a run that would not fit, before it starts.
+  private func checkMemory(_ simulator: Simulator, _ draws: Int) throws(ExitCode) {
+    let needed = simulator.memoryNeeded(draws: draws)
+    guard let available = Self.availableMemory, needed > available else { return }
+    Terminal.error(
+      "\(draws) draws need \(needed >> 20) MiB, and \(available >> 20) MiB are free",
+      hint: "use fewer draws, or a region with fewer municipalities")
+    throw Failure.input
+  }
+
+  private static var availableMemory: Int? {
+    guard let text = try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8) else {
+      return nil
+    }
+    let line = text.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
+    return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 << 10 }
+  }
+}
+
+/// Every draw of every municipality's emissions as CSV, a line for each municipality and draw.
+final class DrawTableText: Sendable {
+  private let text: Mutex<String>
+
+  init(years: [Int]) {
+    text = Mutex("municipality,draw," + years.map(String.init).joined(separator: ",") + "\n")
+  }
+
+  func add(_ municipality: Municipality, _ rows: [[Double]]) {
+    text.withLock { text in
+      for draw in rows[0].indices {
+        text += "\(municipality.code),\(draw)"
+        for row in rows { text += ",\(row[draw].published)" }
+        text += "\n"
+      }
+    }
+  }
+
+  var data: Data { text.withLock { Data($0.utf8) } }
+}
