@@ -133,7 +133,7 @@ import Testing
   /// Tonnes that end and are not renewed return to the curve, as an item of their own.
   @Test func endedPledgesReturn() throws {
     let catalogue = SmallRegion.catalogue([
-      SmallRegion.pledge(1, tonnes: .fixed(value: 0.01), lifetime: 3, ending: .reverts)
+      SmallRegion.pledge(1, tonnes: .fixed(value: 0.0005), lifetime: 3, ending: .reverts)
     ])
     let done = FollowUp(
       year: 2022, done: 5, doneOrStarted: 5...5, tonnes: nil, provenance: SmallRegion.assumed)

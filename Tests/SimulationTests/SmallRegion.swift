@@ -18,7 +18,7 @@ enum SmallRegion {
 
   static func pledge(
     _ number: Int, ledger: Ledger? = .territorial, sector: Sector? = .transport,
-    tonnes: Uncertain = .logNormal(median: 0.01, sigma: 0.5), lifetime: Int = 15, ramp: Int = 0,
+    tonnes: Uncertain = .logNormal(median: 0.0005, sigma: 0.5), lifetime: Int = 15, ramp: Int = 0,
     ending: Ending = .renewed, adopters: Int = 4
   ) -> Pledge {
     Pledge(

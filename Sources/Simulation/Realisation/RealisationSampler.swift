@@ -290,6 +290,8 @@ package struct RealisationSampler: Sendable {
     package var completion = [Int32](repeating: 0, count: drawsPerBlock)
     /// The status at the end of the round (`PledgeStatus.step`).
     package var atEnd = [UInt8](repeating: 0, count: drawsPerBlock)
+
+    package init() {}
   }
 
   /// Draws a municipality's capacity in one round; ask for it before the courses of its pledges.
