@@ -51,7 +51,7 @@ package struct AdoptionSampler: Sendable {
       let pledges = sampler.rounds.map(\.pledgeCount).max() ?? 0
       arrivals = Array(repeating: 0, count: municipalities * pledges * drawsPerBlock)
       rates = Array(repeating: 0, count: municipalities * drawsPerBlock)
-      keys = Array(repeating: 0, count: municipalities * pledges)
+      keys = Array(repeating: 0, count: municipalities * pledges * groupSize)
       own = Array(repeating: 0, count: pledges)
       absence = Array(repeating: 0, count: municipalities * drawsPerBlock)
     }
@@ -74,7 +74,8 @@ package struct AdoptionSampler: Sendable {
           purpose: Purpose.adoptionPropensity.rawValue, municipality: municipality.code.number)
         streams.of(.adoptionPropensity).fillNormals(
           address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 1, into: own)
-        for draw in 0..<drawsPerBlock { own[draw] *= propensitySpread }
+        // The inverse of the rate's factor exp(v).
+        for draw in 0..<drawsPerBlock { own[draw] *= -propensitySpread }
         VectorMath.exponentiate(own, count: drawsPerBlock)
       }
     }
@@ -98,8 +99,9 @@ package struct AdoptionSampler: Sendable {
           let head = proposed >> UInt64(pledge) & 1 == 1 ? proposedFactor : 1
           let scale = 1 / (round.weights[pledge] * head)
           let column = own + pledge * drawsPerBlock
-          for draw in 0..<drawsPerBlock {
-            column[draw] = column[draw] * scale / scratch.rates[index * drawsPerBlock + draw]
+          scratch.rates.withUnsafeBufferPointer { rates in
+            let rate = rates.baseAddress! + index * drawsPerBlock
+            for draw in 0..<drawsPerBlock { column[draw] *= scale * rate[draw] }
           }
         }
       }
@@ -128,43 +130,57 @@ package struct AdoptionSampler: Sendable {
     fillArrivals(round, block, &scratch)
     fillAbsence(round, block, &scratch)
     let range = round.round.total?.value
-    for draw in 0..<drawsPerBlock {
-      let absent = absentees(round, draw, scratch)
-      var left = range.map { total(round, $0, block.firstDraw + draw) } ?? 0
-      var poolCount = 0
-      for municipality in municipalities.indices {
-        let eligible = eligiblePledges(round, municipality, draw, masks)
-        var mask: UInt64 = 0
-        switch round.rows[municipality] {
-        case .known(let known): mask = known
-        case .counted(let known, let count):
-          let missing = count - known.nonzeroBitCount
-          mask =
-            known | earliest(missing, of: eligible & ~known, municipality, draw, round, &scratch)
-        case .competing(let known, _):
-          guard range != nil, !absent.contains(municipality) else {
-            mask = known
-            break
-          }
-          mask = known
-          if known == 0 { mask = earliest(1, of: eligible, municipality, draw, round, &scratch) }
-          addToPool(eligible & ~mask, municipality, draw, round, &scratch, &poolCount)
-        }
-        masks.facts[slot(position, municipality, draw)] = mask
-        left -= mask.nonzeroBitCount
+    let capacity = municipalities.count * round.pledgeCount
+    var left = [Int](repeating: 0, count: Self.groupSize)
+    var poolCounts = left
+    // Eight draws at a time, the width of a cache line of the arrival times.
+    for first in stride(from: 0, to: drawsPerBlock, by: Self.groupSize) {
+      var absent: [Set<Int>] = []
+      for offset in 0..<Self.groupSize {
+        left[offset] = range.map { total(round, $0, block.firstDraw + first + offset) } ?? 0
+        poolCounts[offset] = 0
+        absent.append(absentees(round, first + offset, scratch))
       }
-      guard left > 0 else { continue }
-      let taken = min(left, poolCount)
-      scratch.keys.withUnsafeMutableBufferPointer { keys in
-        selectSmallest(taken, of: keys.baseAddress!, count: poolCount)
-        for key in keys.prefix(taken) {
-          let (municipality, pledge) =
-            RankedKey.position(key).quotientAndRemainder(dividingBy: 64)
-          masks.facts[slot(position, municipality, draw)] |= 1 << UInt64(pledge)
+      for municipality in municipalities.indices {
+        for offset in 0..<Self.groupSize {
+          let draw = first + offset
+          let eligible = eligiblePledges(round, municipality, draw, masks)
+          var mask: UInt64 = 0
+          switch round.rows[municipality] {
+          case .known(let known): mask = known
+          case .counted(let known, let count):
+            let missing = count - known.nonzeroBitCount
+            mask =
+              known | earliest(missing, of: eligible & ~known, municipality, draw, round, &scratch)
+          case .competing(let known, _):
+            mask = known
+            guard range != nil, !absent[offset].contains(municipality) else { break }
+            if known == 0 { mask = earliest(1, of: eligible, municipality, draw, round, &scratch) }
+            addToPool(
+              eligible & ~mask, municipality, draw, round, &scratch, offset * capacity,
+              &poolCounts[offset])
+          }
+          masks.facts[slot(position, municipality, draw)] = mask
+          left[offset] -= mask.nonzeroBitCount
+        }
+      }
+      for offset in 0..<Self.groupSize where left[offset] > 0 {
+        let taken = min(left[offset], poolCounts[offset])
+        scratch.keys.withUnsafeMutableBufferPointer { keys in
+          let pool = keys.baseAddress! + offset * capacity
+          selectSmallest(taken, of: pool, count: poolCounts[offset])
+          for key in UnsafeBufferPointer(start: pool, count: taken) {
+            let (municipality, pledge) =
+              RankedKey.position(key).quotientAndRemainder(dividingBy: 64)
+            masks.facts[slot(position, municipality, first + offset)] |= 1 << UInt64(pledge)
+          }
         }
       }
     }
   }
+
+  /// Draws imputed side by side.
+  private static let groupSize = 8
 
   private func slot(_ round: Int, _ municipality: Int, _ draw: Int) -> Int {
     (round * municipalities.count + municipality) * drawsPerBlock + draw
@@ -199,17 +215,24 @@ package struct AdoptionSampler: Sendable {
 
   private func addToPool(
     _ candidates: UInt64, _ municipality: Int, _ draw: Int, _ round: RoundPlan,
-    _ scratch: inout Scratch, _ poolCount: inout Int
+    _ scratch: inout Scratch, _ poolStart: Int, _ poolCount: inout Int
   ) {
     var rest = candidates
-    while rest != 0 {
-      let pledge = rest.trailingZeroBitCount
-      rest &= rest - 1
-      let arrival = scratch.arrivals[
-        (municipality * round.pledgeCount + pledge) * drawsPerBlock + draw]
-      scratch.keys[poolCount] = RankedKey.make(arrival, position: municipality * 64 + pledge)
-      poolCount += 1
+    var count = poolCount
+    scratch.arrivals.withUnsafeBufferPointer { arrivals in
+      scratch.keys.withUnsafeMutableBufferPointer { keys in
+        let first = arrivals.baseAddress! + municipality * round.pledgeCount * drawsPerBlock + draw
+        let pool = keys.baseAddress! + poolStart
+        while rest != 0 {
+          let pledge = rest.trailingZeroBitCount
+          rest &= rest - 1
+          pool[count] = RankedKey.make(
+            first[pledge * drawsPerBlock], position: municipality * 64 + pledge)
+          count += 1
+        }
+      }
     }
+    poolCount = count
   }
 
   /// The `count` earliest of a municipality's candidates.

@@ -7,10 +7,12 @@ package struct TimeProfile: Sendable {
   package let yearCount: Int
   /// `[(completion − firstYear) · yearCount + (year − firstYear)]`.
   package let share: [Double]
-  /// Tonnes in force in a year and not at the last inventory year, same order.
-  package let new: [Double]
-  /// Tonnes in force at the last inventory year that have run out, same order; zero when renewal is assumed.
-  package let ended: [Double]
+  /// What a projected year has and the last inventory year had not, then what it had and the projected year has not.
+  ///
+  /// - Shape: `[(completion − firstYear) · 2 · projected + (year − lastInventoryYear − 1)]`, new; ended `projected` later,
+  ///   zero when renewal is assumed.
+  package let change: [Double]
+  package let projectedCount: Int
 
   /// - Parameters:
   ///   - firstYear: the first year in which a pledge can be completed.
@@ -21,25 +23,22 @@ package struct TimeProfile: Sendable {
   ) {
     self.firstYear = firstYear
     yearCount = max(0, horizon - firstYear + 1)
+    projectedCount = horizon - lastInventoryYear
     var share: [Double] = []
-    var new: [Double] = []
-    var ended: [Double] = []
+    var change: [Double] = []
     func inForce(_ year: Int, since completion: Int) -> Double {
       let age = year - completion
       guard age <= effect.lifetimeInYears.value else { return 0 }
       return phasedIn(yearsOfEffect: age, ramp: effect.rampInYears.value)
     }
     for completion in firstYear..<firstYear + yearCount {
+      share += (firstYear...horizon).map { inForce($0, since: completion) }
       let counted = inForce(lastInventoryYear, since: completion)
-      for year in firstYear..<firstYear + yearCount {
-        let now = inForce(year, since: completion)
-        share.append(now)
-        new.append(max(0, now - counted))
-        ended.append(effect.ending == .reverts ? max(0, counted - now) : 0)
-      }
+      let projected = (lastInventoryYear + 1...horizon).map { inForce($0, since: completion) }
+      change += projected.map { max(0, $0 - counted) }
+      change += projected.map { effect.ending == .reverts ? max(0, counted - $0) : 0 }
     }
     self.share = share
-    self.new = new
-    self.ended = ended
+    self.change = change
   }
 }

@@ -22,6 +22,7 @@ package struct PledgePass: Sendable {
     let item: Int
     let profile: TimeProfile
     let ledger: Int
+    /// The position among `sectors`; nil outside the territorial ledger.
     let sector: Int?
   }
 
@@ -38,6 +39,10 @@ package struct PledgePass: Sendable {
     let first = scenario.firstPledgeYear
     firstYear = first
     yearCount = scenario.horizon - first + 1
+    let sectors = Set(
+      rounds.flatMap { $0.catalogue.pledges.compactMap { $0.effect?.sector?.index } }
+    ).sorted()
+    self.sectors = sectors
     acting = rounds.map { round in
       round.catalogue.pledges.map { pledge in
         guard let effect = pledge.effect,
@@ -48,7 +53,8 @@ package struct PledgePass: Sendable {
           lastInventoryYear: scenario.lastInventoryYear)
         return Acting(
           item: item, profile: profile, ledger: effect.ledger.index,
-          sector: effect.ledger == .territorial ? effect.sector?.index : nil)
+          sector: effect.ledger == .territorial
+            ? effect.sector.flatMap { sectors.firstIndex(of: $0.index) } : nil)
       }
     }
     var count = 0
@@ -63,9 +69,14 @@ package struct PledgePass: Sendable {
   package var pledgeYears: [Int] { Array(firstYear..<firstYear + yearCount) }
 
   /// The territorial sectors that some pledge acts on.
-  package var sectors: [Int] {
-    Set(acting.joined().compactMap { $0?.sector }).sorted()
+  package let sectors: [Int]
+
+  /// Sums kept for each draw of a block: tonnes avoided by ledger and year, then new and ended by sector and year.
+  private var sumCount: Int {
+    Ledger.allCases.count * yearCount + sectors.count * 2 * projectedCount
   }
+
+  private var projectedCount: Int { horizon - lastInventoryYear }
 
   /// Counts and sums of one municipality in one block.
   package struct Tally: Sendable {
@@ -82,8 +93,13 @@ package struct PledgePass: Sendable {
     fileprivate var course = RealisationSampler.Course()
     package var realisation: RealisationSampler.Scratch
     fileprivate var tonnes = [Double](repeating: 0, count: drawsPerBlock)
+    /// A row for each draw, so that the years of one pledge stand beside each other.
+    fileprivate var sums: [Double]
 
-    package init(_ pass: PledgePass) { realisation = RealisationSampler.Scratch(pass.realisation) }
+    package init(_ pass: PledgePass) {
+      realisation = RealisationSampler.Scratch(pass.realisation)
+      sums = Array(repeating: 0, count: pass.sumCount * drawsPerBlock)
+    }
   }
 
   /// Where one block's outcomes go.
@@ -116,11 +132,10 @@ package struct PledgePass: Sendable {
       tonnes: Array(repeating: 0, count: pledgeCount),
       new: Array(repeating: 0, count: pledgeCount))
     let layout = output.area.layout
-    for row in layout.new..<layout.net {
+    for row in layout.new..<layout.avoided {
       output.area.table.row(row, block).update(repeating: 0, count: drawsPerBlock)
     }
-    output.newBySector.clear(block)
-    output.endedBySector.clear(block)
+    scratch.sums.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     let counted = counted(block, drawCount)
     for (position, round) in rounds.enumerated() {
       let masks = adopted.row(position * municipalityCount + municipality, block)
@@ -141,10 +156,11 @@ package struct PledgePass: Sendable {
             into: $0.baseAddress!)
         }
         if hasTonnes {
-          add(acting, position, index, block, counted, output, scratch, &tally)
+          add(acting, position, index, block, counted, output, &scratch, &tally)
         }
       }
     }
+    store(scratch, output, block)
     cumulate(output, block)
     return tally
   }
@@ -160,14 +176,19 @@ package struct PledgePass: Sendable {
     let finally = output.rounds.row(5 * position + 3, block)
     var adoptedCount: Int32 = 0
     var doneCount: Int32 = 0
-    for draw in 0..<counted where masks[draw] >> UInt64(pledge) & 1 == 1 {
-      adopted[draw] += 1
-      adoptedCount += 1
-      if course.atEnd[draw] == 2 { done[draw] += 1 }
-      if course.atEnd[draw] == 1 { started[draw] += 1 }
-      if course.completion[draw] > 0 {
-        finally[draw] += 1
-        doneCount += 1
+    course.completion.withUnsafeBufferPointer { completion in
+      course.atEnd.withUnsafeBufferPointer { atEnd in
+        // Sums of zeros and ones: no branch for the processor to guess.
+        for draw in 0..<counted {
+          let isAdopted = masks[draw] >> UInt64(pledge) & 1
+          let isDone: Int32 = completion[draw] > 0 ? 1 : 0
+          adopted[draw] += Double(isAdopted)
+          done[draw] += atEnd[draw] == 2 ? 1 : 0
+          started[draw] += atEnd[draw] == 1 ? 1 : 0
+          finally[draw] += Double(isDone)
+          adoptedCount += Int32(isAdopted)
+          doneCount += isDone
+        }
       }
     }
     tally.adopted[index] = adoptedCount
@@ -176,37 +197,69 @@ package struct PledgePass: Sendable {
 
   private func add(
     _ acting: Acting, _ position: Int, _ index: Int, _ block: DrawBlock, _ counted: Int,
-    _ output: Output, _ scratch: Scratch, _ tally: inout Tally
+    _ output: Output, _ scratch: inout Scratch, _ tally: inout Tally
   ) {
-    let layout = output.area.layout
-    let avoided = output.area.table.row(layout.avoided + acting.ledger * yearCount, block)
-    let stride = output.area.table.stride
     let atEnd = output.rounds.row(5 * position + 4, block)
     let contribution = output.pledges.row(index, block)
     let profile = acting.profile
-    let projected = horizon - lastInventoryYear
-    let firstProjected = lastInventoryYear + 1 - firstYear
-    let new = acting.sector.map { output.newBySector.row($0 * projected, block) }
-    let ended = acting.sector.map { output.endedBySector.row($0 * projected, block) }
-    let newStride = output.newBySector.stride
-    for draw in 0..<counted {
-      let completion = Int(scratch.course.completion[draw])
-      guard completion > 0 else { continue }
-      let tonnes = scratch.tonnes[draw]
-      if scratch.course.atEnd[draw] == 2 { atEnd[draw] += tonnes }
-      let offset = (completion - firstYear) * yearCount
-      for year in (completion - firstYear)..<yearCount {
-        avoided[year * stride + draw] += tonnes * profile.share[offset + year]
+    let changeCount = 2 * profile.projectedCount
+    let avoidedSlot = acting.ledger * yearCount
+    let changeSlot = Ledger.allCases.count * yearCount + (acting.sector ?? 0) * changeCount
+    let (sumCount, yearCount, firstYear) = (sumCount, yearCount, firstYear)
+    let isTerritorial = acting.sector != nil
+    var horizonSum = 0.0
+    var newSum = 0.0
+    scratch.sums.withUnsafeMutableBufferPointer { sums in
+      profile.share.withUnsafeBufferPointer { share in
+        profile.change.withUnsafeBufferPointer { change in
+          scratch.tonnes.withUnsafeBufferPointer { tonnes in
+            scratch.course.completion.withUnsafeBufferPointer { completion in
+              scratch.course.atEnd.withUnsafeBufferPointer { status in
+                for draw in 0..<counted where completion[draw] > 0 {
+                  let offset = Int(completion[draw]) - firstYear
+                  let amount = tonnes[draw]
+                  if status[draw] == 2 { atEnd[draw] += amount }
+                  let avoided = sums.baseAddress! + draw * sumCount + avoidedSlot
+                  let inForce = share.baseAddress! + offset * yearCount
+                  for year in 0..<yearCount { avoided[year] += amount * inForce[year] }
+                  let last = amount * inForce[yearCount - 1]
+                  contribution[draw] += last
+                  horizonSum += last
+                  guard isTerritorial else { continue }
+                  let changed = sums.baseAddress! + draw * sumCount + changeSlot
+                  let step = change.baseAddress! + offset * changeCount
+                  for year in 0..<changeCount { changed[year] += amount * step[year] }
+                  newSum += amount * step[changeCount / 2 - 1]
+                }
+              }
+            }
+          }
+        }
       }
-      let last = tonnes * profile.share[offset + yearCount - 1]
-      contribution[draw] += last
-      tally.tonnes[index] += last
-      guard let new, let ended else { continue }
-      for year in 0..<projected {
-        new[year * newStride + draw] += tonnes * profile.new[offset + firstProjected + year]
-        ended[year * newStride + draw] += tonnes * profile.ended[offset + firstProjected + year]
+    }
+    tally.tonnes[index] = horizonSum
+    tally.new[index] = newSum
+  }
+
+  /// Copies the sums of a block to the tables, where a quantity's draws stand beside each other.
+  private func store(_ scratch: Scratch, _ output: Output, _ block: DrawBlock) {
+    let layout = output.area.layout
+    let ledgerSums = Ledger.allCases.count * yearCount
+    scratch.sums.withUnsafeBufferPointer { sums in
+      func copy(_ slot: Int, to row: UnsafeMutablePointer<Double>) {
+        for draw in 0..<drawsPerBlock { row[draw] = sums[draw * sumCount + slot] }
       }
-      tally.new[index] += tonnes * profile.new[offset + yearCount - 1]
+      for slot in 0..<ledgerSums {
+        copy(slot, to: output.area.table.row(layout.avoided + slot, block))
+      }
+      for (position, sector) in sectors.enumerated() {
+        let first = ledgerSums + position * 2 * projectedCount
+        for year in 0..<projectedCount {
+          let row = sector * projectedCount + year
+          copy(first + year, to: output.newBySector.row(row, block))
+          copy(first + projectedCount + year, to: output.endedBySector.row(row, block))
+        }
+      }
     }
   }
 
@@ -214,6 +267,7 @@ package struct PledgePass: Sendable {
     let layout = output.area.layout
     for ledger in 0..<Ledger.allCases.count {
       let sum = output.area.table.row(layout.cumulated + ledger, block)
+      sum.update(repeating: 0, count: drawsPerBlock)
       for year in 0..<yearCount {
         let avoided = output.area.table.row(layout.avoided + ledger * yearCount + year, block)
         for draw in 0..<drawsPerBlock { sum[draw] += avoided[draw] }

@@ -318,51 +318,80 @@ package struct RealisationSampler: Sendable {
     fillHazards(round, municipality, pledge, block, &scratch)
     let support = round.round.support.value
     let row = 4 * position
-    for draw in 0..<drawsPerBlock {
-      course.completion[draw] = 0
-      course.atEnd[draw] = 0
-      guard adopted[draw] >> UInt64(pledge) & 1 == 1 else { continue }
-      let key = scratch.keys[draw]
-      var status = 0
-      var completion = 0
-      if let fact {
-        status = fact.status.step
-        completion = statusYear
-      } else if key <= shared.thresholds.row(row, block)[draw] {
-        status = 2
-        completion = Self.year(
-          scratch.uniforms[2 * drawsPerBlock + draw], round.round.firstYear, statusYear)
-      } else {
-        if key <= shared.thresholds.row(row + 1, block)[draw] { status = 1 }
-        if followUpYear == nil, firstSupported <= statusYear {
-          if key <= shared.thresholds.row(row + 2, block)[draw] {
-            status = 2
-            completion = Self.year(
-              scratch.uniforms[2 * drawsPerBlock + draw], firstSupported, statusYear)
-          } else if key <= shared.thresholds.row(row + 3, block)[draw] {
-            status = 1
+    let lastYear = round.round.lastYear
+    let knownUntil = knownUntil[position]
+    let (firstYear, horizon) = (round.round.firstYear, horizon)
+    let doneKey = shared.thresholds.row(row, block)
+    let startedKey = shared.thresholds.row(row + 1, block)
+    let supportedDoneKey = shared.thresholds.row(row + 2, block)
+    let supportedStartedKey = shared.thresholds.row(row + 3, block)
+    let starting = shared.hazards.row(0, block)
+    let finishing = shared.hazards.row(1, block)
+    let never = shared.hazards.row(2, block)
+    let isSupported = followUpYear == nil && firstSupported <= statusYear
+    scratch.keys.withUnsafeBufferPointer { keys in
+      scratch.uniforms.withUnsafeBufferPointer { uniforms in
+        scratch.yearly.withUnsafeBufferPointer { yearly in
+          course.completion.withUnsafeMutableBufferPointer { completions in
+            course.atEnd.withUnsafeMutableBufferPointer { statuses in
+              for draw in 0..<drawsPerBlock {
+                completions[draw] = 0
+                statuses[draw] = 0
+                guard adopted[draw] >> UInt64(pledge) & 1 == 1 else { continue }
+                let key = keys[draw]
+                var status = 0
+                var completion = 0
+                if let fact {
+                  status = fact.status.step
+                  completion = statusYear
+                } else if key <= doneKey[draw] {
+                  status = 2
+                  completion = Self.year(
+                    uniforms[2 * drawsPerBlock + draw], firstYear, statusYear)
+                } else {
+                  if key <= startedKey[draw] { status = 1 }
+                  if isSupported {
+                    if key <= supportedDoneKey[draw] {
+                      status = 2
+                      completion = Self.year(
+                        uniforms[2 * drawsPerBlock + draw], firstSupported, statusYear)
+                    } else if key <= supportedStartedKey[draw] {
+                      status = 1
+                    }
+                  }
+                }
+                // A fact from after the period says that the pledge was under way at its end.
+                if statusYear >= lastYear {
+                  statuses[draw] = completion > lastYear ? 1 : UInt8(status)
+                }
+                if status < 2 {
+                  let neverFinishes = uniforms[drawsPerBlock + draw] < never[draw]
+                  var year = statusYear + 1
+                  while year <= horizon, status < 2 {
+                    let bonus = year > knownUntil ? support : 0
+                    let uniform = yearly[(year - firstYear) * drawsPerBlock + draw]
+                    if status == 0 {
+                      if uniform < Self.shift(starting[draw], bonus) { status = 1 }
+                    } else if neverFinishes {
+                      if year <= lastYear { statuses[draw] = 1 }
+                      break
+                    } else if uniform < Self.shift(finishing[draw], bonus) {
+                      status = 2
+                      completion = year
+                    }
+                    if year == lastYear { statuses[draw] = UInt8(status) }
+                    year += 1
+                  }
+                }
+                if status == 2 {
+                  if completion <= lastYear { statuses[draw] = 2 }
+                  if completion <= horizon { completions[draw] = Int32(completion) }
+                }
+              }
+            }
           }
         }
       }
-      if statusYear == round.round.lastYear { course.atEnd[draw] = UInt8(status) }
-      if status < 2 {
-        let rates = shared.hazards
-        let neverFinishes = scratch.uniforms[drawsPerBlock + draw] < rates.row(2, block)[draw]
-        for year in stride(from: statusYear + 1, through: horizon, by: 1) {
-          let bonus = year > knownUntil[position] ? support : 0
-          let uniform = scratch.yearly[(year - round.round.firstYear) * drawsPerBlock + draw]
-          if status == 0 {
-            if uniform < Self.shift(rates.row(0, block)[draw], bonus) { status = 1 }
-          } else if !neverFinishes, uniform < Self.shift(rates.row(1, block)[draw], bonus) {
-            status = 2
-            completion = year
-          }
-          if year == round.round.lastYear { course.atEnd[draw] = UInt8(status) }
-          if status == 2 { break }
-        }
-        if status == 2, completion <= round.round.lastYear { course.atEnd[draw] = 2 }
-      }
-      if status == 2, completion <= horizon { course.completion[draw] = Int32(completion) }
     }
   }
 
