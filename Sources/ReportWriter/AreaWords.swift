@@ -1,23 +1,27 @@
-import PledgeModel
+package import PledgeModel
 
 /// What the report says in words about one area.
-struct AreaWords {
-  var results: Results
-  var area: AreaResult
-  var texts: Texts
-  var style: NumberStyle
+package struct AreaWords {
+  private let results: Results
+  private let area: AreaResult
+  private let texts: Texts
+  private let style: NumberStyle
+
+  package init(results: Results, area: AreaResult, texts: Texts, style: NumberStyle) {
+    self.results = results
+    self.area = area
+    self.texts = texts
+    self.style = style
+  }
 
   private var language: Language { style.language }
 
-  /// The target the words compare with: the area's own before one applied to it, one for the horizon first.
-  var target: TargetResult? {
-    area.targets.first { !$0.isApplied && $0.targetYear == horizon }
-      ?? area.targets.first { $0.targetYear == horizon } ?? area.targets.first
-  }
+  /// The target the words compare with.
+  var target: TargetResult? { area.principalTarget(horizon: horizon) }
 
   private var horizon: Int { results.scenario.horizon }
   private var lastYear: Int { results.scenario.lastInventoryYear }
-  private var last: InventoryYear? { area.history.last }
+  private var last: InventoryYear? { area.last }
 
   /// Where the area is heading, in one line.
   var heading: String {
@@ -30,7 +34,7 @@ struct AreaWords {
   }
 
   /// The headline's sentences: the outlook, the target, the pledges and what is missing, always together.
-  var sentences: [String] {
+  package var sentences: [String] {
     var all = [outlook, targetSentence, pledgeSentence, ledgerSentence, missingSentence]
     if let share = area.leadingIndustryShare { all.append(industryWarning(share)) }
     return all.compactMap { $0 }
@@ -112,7 +116,7 @@ struct AreaWords {
   }
 
   /// The three figures that always stand together: baseline, pledges and remaining gap.
-  var cards: [(label: String, value: String, note: String)] {
+  package var cards: [(label: String, value: String, note: String)] {
     var all: [(String, String, String)] = []
     if let baseline = area.baseline.last {
       all.append(
@@ -158,6 +162,17 @@ struct AreaWords {
     return baseline.mean - emissions.mean - pledges
   }
 
+  /// How to cite a report about the area.
+  func citation(_ options: ReportOptions) -> String {
+    texts.fill(
+      "cite.text",
+      [
+        "title": results.scenario.title[language], "area": area.name,
+        "version": results.engine.version, "date": options.date,
+        "release": "\(results.scenario.inventoryRelease)",
+      ])
+  }
+
   /// What each chart shows, for those who do not see it.
   var messages: [(chart: String, text: String)] {
     var all: [(String, String)] = []
@@ -188,7 +203,19 @@ struct AreaWords {
     } else {
       all.append(("wedge", texts.fill("wedge.noTarget", ["area": area.name])))
     }
-    all.append(("avoided", ledgerSentence ?? texts["headline.noPledges"]))
+    for ledger in Ledger.allCases where !area.avoided.isEmpty {
+      guard let summary = area.avoided[ledger.index].last else { continue }
+      all.append(
+        (
+          "avoided.\(ledger.rawValue)",
+          texts.fill(
+            "avoided.message",
+            [
+              "area": area.name, "year": "\(horizon)", "tonnes": style.mean(summary),
+              "interval": style.interval(summary),
+            ])
+        ))
+    }
     if let largest = largestSector {
       all.append(
         (
@@ -201,7 +228,26 @@ struct AreaWords {
             ])
         ))
     }
-    return all
+    return all + sectorMessages
+  }
+
+  private var sectorMessages: [(String, String)] {
+    guard let last else { return [] }
+    return zip(Sector.allCases, area.sectors).compactMap { sector, years in
+      years.last.map { summary in
+        (
+          "sector.\(sector.rawValue)",
+          texts.fill(
+            "sectors.one",
+            [
+              "area": area.name, "sector": texts["sector.\(sector.rawValue)"],
+              "lastYear": "\(last.year)", "year": "\(horizon)",
+              "last": style.tonnes(last.sectors[sector.index], spread: 0),
+              "median": style.median(summary), "interval": style.interval(summary),
+            ])
+        )
+      }
+    }
   }
 
   private var largestSector: (sector: Sector, share: Double)? {

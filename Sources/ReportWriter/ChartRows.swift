@@ -2,9 +2,22 @@ import PledgeModel
 
 /// The rows behind the charts: one array of flat records per chart, as the specifications name them.
 struct ChartRows {
-  var results: Results
-  var texts: Texts
-  var language: Language
+  private let results: Results
+  private let texts: Texts
+  private let language: Language
+  private let cellsByMunicipality: [String: [AdoptionCell]]
+  private let pledgesByKey: [String: PledgeResult]
+
+  init(results: Results, texts: Texts, language: Language) {
+    self.results = results
+    self.texts = texts
+    self.language = language
+    cellsByMunicipality = Dictionary(grouping: results.adoption, by: \.municipality.digits)
+    pledgesByKey = Dictionary(
+      results.pledges.filter { $0.ledger != nil }.map {
+        (Self.key($0.catalogue, $0.round, $0.number), $0)
+      }, uniquingKeysWith: { first, _ in first })
+  }
 
   private var lastYear: Int { results.scenario.lastInventoryYear }
 
@@ -15,6 +28,7 @@ struct ChartRows {
 
   /// Everything the page's script needs about one area.
   func area(_ area: AreaResult, words: AreaWords) -> JSONText {
+    let contributions = contributions(area)
     let cards = words.cards.map {
       JSONText.object([
         ("label", .string($0.label)), ("value", .string($0.value)), ("note", .string($0.note)),
@@ -24,13 +38,16 @@ struct ChartRows {
       ("code", .string(area.code)), ("name", .string(area.name)),
       ("kind", .string(area.kind.rawValue)), ("heading", .string(words.heading)),
       ("sentences", .array(words.sentences.map { .string($0) })), ("cards", .array(cards)),
-      ("messages", .object(words.messages.map { ($0.chart, .string($0.text)) })),
+      (
+        "messages",
+        .object((words.messages + pledgeMessage(contributions, area)).map { ($0.0, .string($0.1)) })
+      ),
       (
         "charts",
         .object([
           ("fan", fan(area, target: words.target)), ("wedge", wedge(area, target: words.target)),
           ("avoided", avoided(area)), ("sectors", sectors(area)), ("sector", sectorFans(area)),
-          ("pledges", pledges(area)),
+          ("pledges", pledges(contributions)),
         ])
       ),
     ])
@@ -140,36 +157,55 @@ struct ChartRows {
       })
   }
 
-  /// Expected tonnes per pledge: the area's own cells added up, since expectations add.
-  private func pledges(_ area: AreaResult) -> JSONText {
-    let members = Set(area.members)
-    var tonnes: [String: Double] = [:]
-    var certain: [String: Double] = [:]
-    for cell in results.adoption where members.contains(cell.municipality.digits) {
-      guard let value = cell.tonnes else { continue }
-      let key = Self.key(cell.catalogue, cell.round, cell.pledge)
-      tonnes[key, default: 0] += value
-      if cell.status != .imputed { certain[key, default: 0] += value }
+  /// What a pledge contributes in an area, and how much of that rests on known adoptions.
+  private struct Contribution {
+    var pledge: PledgeResult
+    var tonnes: Double
+    var known: Double
+  }
+
+  /// Expected tonnes per pledge, largest first: the area's own cells added up, since expectations add.
+  private func contributions(_ area: AreaResult) -> [Contribution] {
+    area.members.reduce(into: [String: Contribution]()) { sums, member in
+      for cell in cellsByMunicipality[member] ?? [] {
+        guard let tonnes = cell.tonnes, tonnes > 0 else { continue }
+        let key = Self.key(cell.catalogue, cell.round, cell.pledge)
+        guard let pledge = pledgesByKey[key] else { continue }
+        sums[key, default: Contribution(pledge: pledge, tonnes: 0, known: 0)].tonnes += tonnes
+        if cell.status != .imputed { sums[key]!.known += tonnes }
+      }
     }
-    let rows = results.pledges.compactMap { pledge -> (Double, JSONText)? in
-      let key = Self.key(pledge.catalogue, pledge.round, pledge.number)
-      guard let ledger = pledge.ledger, let value = tonnes[key], value > 0 else { return nil }
-      return (
-        value,
-        .object([
-          (
-            "pledge",
-            .string(
-              "\(pledge.name[language]) (\(pledge.round.replacing("-", with: "–")) nr \(pledge.number))"
-            )
-          ),
-          ("ledger", .string(texts["ledger.\(ledger.rawValue)"])),
-          ("evidence", .string(texts["evidence.\(pledge.evidence.rawValue)"])),
-          ("tonnes", .rounded(value)), ("known", .rounded((certain[key] ?? 0) / value)),
-        ])
+    // Ties break by round and number, since a dictionary has no order of its own.
+    .values.sorted {
+      ($1.tonnes, $0.pledge.round, $0.pledge.number) < (
+        $0.tonnes, $1.pledge.round, $1.pledge.number
       )
     }
-    return .array(rows.sorted { $0.0 > $1.0 }.map(\.1))
+  }
+
+  private func title(_ pledge: PledgeResult) -> String {
+    "\(pledge.name[language]) (\(pledge.round.replacing("-", with: "–")) nr \(pledge.number))"
+  }
+
+  private func pledges(_ contributions: [Contribution]) -> JSONText {
+    .array(
+      contributions.map { item in
+        .object([
+          ("pledge", .string(title(item.pledge))),
+          ("ledger", .string(texts["ledger.\(item.pledge.ledger!.rawValue)"])),
+          ("evidence", .string(texts["evidence.\(item.pledge.evidence.rawValue)"])),
+          ("tonnes", .rounded(item.tonnes)), ("known", .rounded(item.known / item.tonnes)),
+        ])
+      })
+  }
+
+  private func pledgeMessage(
+    _ contributions: [Contribution], _ area: AreaResult
+  ) -> [(chart: String, text: String)] {
+    guard let largest = contributions.first else { return [] }
+    let isImputed = area.kind == .municipality && largest.known < largest.tonnes
+    let key = isImputed ? "pledges.imputedMessage" : "pledges.message"
+    return [("pledges", texts.fill(key, ["pledge": title(largest.pledge)]))]
   }
 
   /// Municipality outlines with the figures the map can show.

@@ -6,6 +6,11 @@ package struct NumberStyle: Sendable {
   package var language: Language
   package var texts: Texts
 
+  package init(language: Language, texts: Texts) {
+    self.language = language
+    self.texts = texts
+  }
+
   private static let narrowSpace = "\u{202F}"
   private static let space = "\u{00A0}"
   private static let minus = "\u{2212}"

@@ -180,13 +180,7 @@ extension RegionPage {
         texts.fill("method.pledges", ["lastYear": lastYear]),
         texts.fill("method.draws", ["draws": draws]), settled, texts["method.limits"],
       ],
-      "citation": texts.fill(
-        "cite.text",
-        [
-          "title": scenario.title[options.language],
-          "area": results.areas.filter { $0.kind == .county }.map(\.name).joined(separator: ", "),
-          "version": results.engine.version, "date": options.date, "release": release,
-        ]),
+      "citation": words(first).citation(options),
       "engine": texts.fill(
         "cite.engine",
         [

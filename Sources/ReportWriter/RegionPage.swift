@@ -18,63 +18,31 @@ struct RegionPage {
   private var language: Language { options.language }
   var scenario: ResolvedScenario { results.scenario }
 
-  /// The area the page opens with: a county where there is one.
-  private var first: AreaResult {
-    results.areas.first { $0.kind == .county } ?? results.areas.first { $0.kind == .subregion }
-      ?? results.areas[0]
-  }
-
-  private var region: String {
-    let counties = results.areas.filter { $0.kind == .county }.map(\.name)
-    return counties.isEmpty ? first.name : counties.joined(separator: ", ")
-  }
+  var first: AreaResult { results.principalArea }
+  private var region: String { results.regionName }
 
   func words(_ area: AreaResult) -> AreaWords {
     AreaWords(results: results, area: area, texts: texts, style: style)
   }
 
   func html() throws(ReportError) -> String {
-    let template = try Template("report", partials: ["details"])
-    var values = try frame()
+    let template = try Template("report", partials: ["details", "head", "scripts"])
+    let rows = ChartRows(results: results, texts: texts, language: language)
+    let frame = PageFrame(results: results, options: options, texts: texts, style: style)
+    var values = try frame.values(
+      title: region, areas: results.areas,
+      charts: ["fan", "wedge", "avoided", "sectors", "pledges", "map", "heat"],
+      extra: [
+        ("map", rows.map), ("heat", rows.heat),
+        ("messages", .object([("map", .string(mapMessage)), ("heat", .string(heatMessage))])),
+      ])
+    values["area"] = first.name
     values.merge(headline) { $1 }
     values.merge(municipalities) { $1 }
     values.merge(pledges) { $1 }
     values.merge(rounds) { $1 }
     values.merge(appendix) { $1 }
     return template.render(values)
-  }
-
-  /// What every page has: its language, style, scripts and data.
-  private func frame() throws(ReportError) -> [String: Any] {
-    var values: [String: Any] = [
-      "language": language.rawValue, "text": texts.tree,
-      "style": try Resource("Page/report.css").read(),
-      "script": try Resource("Page/report.js").read(),
-      "vega": try Resource.vega.read(), "data": try data().text,
-      "title": scenario.title[language], "region": region, "area": first.name,
-      "subtitle": texts.fill("page.subtitle", ["year": "\(scenario.horizon)"]),
-      "date": options.date, "command": options.command,
-    ]
-    if let notice = scenario.notice { values["notice"] = notice[language] }
-    return values
-  }
-
-  private func data() throws(ReportError) -> JSONText {
-    let rows = ChartRows(results: results, texts: texts, language: language)
-    var charts: [(String, JSONText)] = []
-    for name in ["fan", "wedge", "avoided", "sectors", "pledges", "map", "heat"] {
-      charts.append((name, .raw(try Resource("Charts/\(name).json").read())))
-    }
-    return .object([
-      ("language", .string(language.rawValue)), ("horizon", .string("\(scenario.horizon)")),
-      ("first", .string(first.code)), ("text", texts.json), ("charts", .object(charts)),
-      ("areas", .array(results.areas.map { rows.area($0, words: words($0)) })),
-      ("map", rows.map), ("heat", rows.heat),
-      (
-        "messages",
-        .object([("map", .string(mapMessage)), ("heat", .string(heatMessage))])
-      ),
-    ])
   }
 
   private var mapMessage: String {

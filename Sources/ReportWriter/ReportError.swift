@@ -4,6 +4,10 @@ public enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
   case missingResource(String)
   /// A template, text or chart was edited into something that cannot be read.
   case unreadableResource(String, reason: String)
+  /// A file of a report could not be written.
+  case cannotWrite(String, reason: String)
+  /// No Chromium is installed to print with.
+  case noBrowser
   /// The result has no area with this code.
   case unknownArea(String, known: [String])
 
@@ -15,6 +19,10 @@ public enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
       "`\(name)` is missing from the installation"
     case .unreadableResource(let name, let reason):
       "`\(name)` cannot be read: \(reason)"
+    case .cannotWrite(let path, let reason):
+      "`\(path)` cannot be written: \(reason)"
+    case .noBrowser:
+      "a PDF needs Chromium, which was not found\n\nhint: `apt-get install chromium`, or print the HTML report from any browser"
     case .unknownArea(let code, let known):
       "no municipality `\(code)` in the result\n\nhint: it has \(known.map { "`\($0)`" }.joined(separator: ", "))"
     }

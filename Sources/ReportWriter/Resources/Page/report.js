@@ -1,4 +1,7 @@
 // Draws the charts from the data in the page and lets a selector choose the area.
+//
+// A figure names its specification (data-chart), its rows among the area's charts (data-rows) and, on pages without a
+// selector, its area (data-area).
 const data = JSON.parse(document.getElementById("report-data").textContent);
 const swedish = data.language === "sv";
 const space = "\u202f";
@@ -6,8 +9,8 @@ const byCode = new Map(data.areas.map((area) => [area.code, area]));
 const locale = swedish
   ? { decimal: ",", thousands: space, grouping: [3], currency: ["", ""], minus: "\u2212", percent: "\u00a0%" }
   : { decimal: ".", thousands: ",", grouping: [3], currency: ["", ""], minus: "\u2212" };
-const shown = { area: data.first, sector: "transport", round: Object.keys(data.heat)[0], map: "change" };
-const views = {};
+const shown = { area: data.first, sector: "transport", round: Object.keys(data.heat ?? {})[0], map: "change" };
+const views = new Map();
 
 const text = (key) => {
   const found = key.split(".").reduce((node, name) => node?.[name], data.text);
@@ -23,16 +26,14 @@ const localized = (node) => {
   return node;
 };
 
-const number = (value, digits) => {
-  const options = digits === undefined ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: digits };
-  return new Intl.NumberFormat(swedish ? "sv-SE" : "en-GB", options).format(value)
-    .replaceAll("\u00a0", swedish ? space : "\u00a0").replace("-", "\u2212");
-};
-const percent = (value) => number(100 * value, 0) + (swedish ? "\u00a0%" : "%");
+const number = (value, options) =>
+  new Intl.NumberFormat(swedish ? "sv-SE" : "en-GB", options).format(value)
+    .replaceAll("\u00a0", space).replace("-", "\u2212");
+const percent = (value) => number(100 * value, { maximumFractionDigits: 0 }) + (swedish ? "\u00a0%" : "%");
 const formats = {
-  year: (value) => String(value),
-  text: (value) => String(value),
-  tonnes: (value) => number(value),
+  year: String,
+  text: String,
+  tonnes: (value) => number(value, { maximumSignificantDigits: 3 }),
   percent,
   change: (value) => (value > 0 ? "+" : "") + percent(value),
 };
@@ -46,82 +47,101 @@ const element = (name, content, attributes = {}) => {
 
 const table = (columns, rows, caption) => {
   const used = columns.filter(({ field }) => rows.some((row) => row[field] !== undefined && row[field] !== null));
+  const kind = ({ format }) => (format === "text" || format === "year" ? "" : "number");
   const made = document.createElement("table");
-  made.append(element("caption", caption, { class: "soft" }));
+  made.append(element("caption", caption));
   const head = made.createTHead().insertRow();
-  for (const { title, format } of used)
-    head.append(element("th", title, { scope: "col", class: format === "text" || format === "year" ? "" : "number" }));
+  for (const column of used) head.append(element("th", column.title, { scope: "col", class: kind(column) }));
   const body = made.createTBody();
   for (const row of rows) {
     const line = body.insertRow();
-    for (const { field, format } of used) {
-      const value = row[field];
-      const isText = format === "text" || format === "year";
-      line.append(element("td", value === undefined || value === null ? "–" : formats[format](value), { class: isText ? "" : "number" }));
+    for (const column of used) {
+      const value = row[column.field];
+      const shownValue = value === undefined || value === null ? "–" : formats[column.format](value);
+      line.append(element("td", shownValue, { class: kind(column) }));
     }
   }
   return made;
 };
 
-async function draw(id, specification, rows, message, size = {}) {
-  const figure = document.getElementById(`figure-${id}`);
-  const holder = document.getElementById(`chart-${id}`);
-  const spec = localized(data.charts[specification]);
-  const columns = spec.usermeta.table;
+async function draw(figure, rows, message) {
+  const holder = figure.querySelector(".chart");
+  const spec = localized(data.charts[figure.dataset.chart]);
   const list = rows.features ?? rows;
+  const { table: columns, rowHeight } = spec.usermeta;
+  views.get(figure)?.finalize();
+  views.delete(figure);
   figure.hidden = list.length === 0;
-  views[id]?.finalize();
-  delete views[id];
-  if (list.length === 0) return;
-  const details = figure.querySelector("details");
-  details.querySelector(".scroll").replaceChildren(table(columns, list, message));
+  if (figure.hidden) return;
+  figure.querySelector("details .scroll")?.replaceChildren(table(columns, list, message));
   figure.querySelector(".message").textContent = message;
   // A layer that shows only records with some field would have no scale where none has it.
   spec.layer = spec.layer?.filter(({ transform }) => {
     const field = transform?.[0].filter?.match(/^isValid\(datum\.(\w+)\)$/)?.[1];
     return !field || list.some((row) => row[field] !== undefined);
   });
-  if (spec.usermeta.rowHeight) size.height = spec.usermeta.rowHeight * new Set(list.map((row) => row[spec.encoding.y.field])).size;
+  if (rowHeight) {
+    const { field, axis } = spec.encoding.y;
+    spec.height = rowHeight * new Set(list.map((row) => row[field])).size;
+    axis.labelLimit = Math.min(axis.labelLimit ?? 300, 0.45 * holder.clientWidth);
+  }
+  if (figure.dataset.height) spec.height = Number(figure.dataset.height);
   const drawn = await vegaEmbed(holder, {
-    $schema: "https://vega.github.io/schema/vega-lite/v6.json", width: "container", autosize: { type: "fit-x", contains: "padding" },
-    ...spec, ...size, description: message, data: { ...spec.data, values: rows },
-    config: { font: "Liberation Sans, Arial, sans-serif", axis: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelColor: "#1b1f24", titleColor: "#1b1f24" }, legend: { labelFontSize: 13, titleFontSize: 12, titleFontWeight: "normal" }, view: { stroke: null }, ...spec.config },
-  }, { renderer: "svg", actions: false, formatLocale: locale, tooltip: { theme: "light" } });
-  views[id] = drawn;
+    $schema: "https://vega.github.io/schema/vega-lite/v6.json", width: "container",
+    autosize: { type: "fit-x", contains: "padding" }, ...spec, description: message,
+    data: { ...spec.data, values: rows },
+    config: {
+      font: "Liberation Sans, Arial, sans-serif", view: { stroke: null },
+      axis: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelColor: "#1b1f24", titleColor: "#1b1f24" },
+      legend: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelLimit: holder.clientWidth - 40 },
+    },
+  }, { renderer: "svg", actions: false, formatLocale: locale });
+  views.set(figure, drawn);
   const drawing = holder.querySelector("svg");
   drawing.setAttribute("role", "img");
   drawing.setAttribute("aria-label", message);
+  // The parts of a drawing have labels of their own, which repeat the table in no order.
+  for (const part of drawing.children) part.setAttribute("aria-hidden", "true");
   holder.dataset.drawn = "yes";
 }
 
+const drawArea = (figure, area) => {
+  const key = figure.dataset.rows === "sector" ? `sector.${shown.sector}` : figure.dataset.rows;
+  const rows = key.split(".").reduce((node, name) => node?.[name], area.charts) ?? [];
+  return draw(figure, rows, area.messages[key] ?? area.name);
+};
+
+const figureOf = (rows) => document.querySelector(`figure[data-rows="${rows}"]`);
+
 const sectorTable = () => {
-  const rows = data.areas.filter((area) => area.kind === "municipality").map((area) => {
-    const row = area.charts.sectors.find((entry) => entry.sector === text(`sector.${shown.sector}`));
-    const total = area.charts.sectors.reduce((sum, entry) => sum + entry.last, 0);
+  const name = text(`sector.${shown.sector}`);
+  const rows = data.areas.filter(({ kind }) => kind === "municipality").map((area) => {
+    const row = area.charts.sectors.find(({ sector }) => sector === name);
+    const total = area.charts.sectors.reduce((sum, { last }) => sum + last, 0);
     return { municipality: area.name, ...row, share: row.last / total };
   }).sort((a, b) => b.last - a.last);
   const columns = localized([
-    { field: "municipality", title: "text:table.municipality", format: "text" }, { field: "last", title: "text:sectors.last", format: "tonnes" },
-    { field: "median", title: "text:sectors.median", format: "tonnes" }, { field: "lower", title: "text:table.p10", format: "tonnes" },
-    { field: "upper", title: "text:table.p90", format: "tonnes" }, { field: "share", title: "text:sectors.share", format: "percent" },
+    { field: "municipality", title: "text:table.municipality", format: "text" },
+    { field: "last", title: "text:sectors.last", format: "tonnes" },
+    { field: "median", title: "text:sectors.median", format: "tonnes" },
+    { field: "lower", title: "text:table.p10", format: "tonnes" },
+    { field: "upper", title: "text:table.p90", format: "tonnes" },
+    { field: "share", title: "text:sectors.share", format: "percent" },
   ]);
-  document.getElementById("sector-table").replaceChildren(table(columns, rows, text("sectors.table")));
+  document.getElementById("sector-table").replaceChildren(table(columns, rows, `${text("sectors.table")}: ${name}`));
 };
 
-const drawSector = (area) => {
-  const rows = area.charts.sector[shown.sector] ?? [];
-  sectorTable();
-  return draw("sector", "fan", rows, `${area.name}: ${text(`sector.${shown.sector}`)}.`, { height: 260 });
+const drawHeat = () => {
+  const figure = figureOf("heat");
+  return figure && draw(figure, data.heat[shown.round] ?? [], data.messages.heat);
 };
-
-const drawHeat = () => draw("heat", "heat", data.heat[shown.round] ?? [], data.messages.heat);
 
 async function drawMap() {
-  await draw("map", "map", data.map, data.messages.map);
-  const view = views.map?.view;
-  if (!view) return;
-  await view.signal("shown", shown.map).runAsync();
-  view.addEventListener("click", (event, item) => item?.datum?.code && choose(item.datum.code));
+  const figure = figureOf("map");
+  await draw(figure, data.map, data.messages.map);
+  const view = views.get(figure)?.view;
+  await view?.signal("shown", shown.map).runAsync();
+  view?.addEventListener("click", (event, item) => item?.datum?.code && choose(item.datum.code));
 }
 
 async function choose(code) {
@@ -136,53 +156,62 @@ async function choose(code) {
     return card;
   }));
   for (const place of document.querySelectorAll(".area-name")) place.textContent = area.name;
-  const { charts, messages } = area;
-  await draw("fan", "fan", charts.fan, messages.fan);
-  // The first chart is painted before the others are drawn.
-  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-  await draw("wedge", "wedge", charts.wedge, messages.wedge);
-  for (const ledger of ["territorial", "consumption", "energy"])
-    await draw(ledger, "avoided", charts.avoided[ledger], `${area.name}. ${text(`ledger.${ledger}`)}.`);
-  const largest = charts.pledges[0];
-  await draw("pledges", "pledges", charts.pledges, largest ? text("pledges.message").replace("{pledge}", largest.pledge) : "");
-  await draw("sectors", "sectors", charts.sectors, messages.sectors ?? "");
-  await drawSector(area);
+  for (const figure of document.querySelectorAll("figure[data-follows]")) {
+    await drawArea(figure, area);
+    // Each chart is painted before the next is drawn.
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  }
 }
 
 const sortable = (made) => {
-  for (const header of made.tHead.rows[0].cells) {
+  const headers = [...made.tHead.rows[0].cells];
+  for (const header of headers) {
     header.querySelector("button")?.addEventListener("click", () => {
       const direction = header.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending";
-      for (const other of made.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+      for (const other of headers) other.removeAttribute("aria-sort");
       header.setAttribute("aria-sort", direction);
       const sign = direction === "ascending" ? 1 : -1;
-      const key = (row) => row.cells[header.cellIndex].dataset.value ?? row.cells[header.cellIndex].textContent;
+      const key = ({ cells }) => cells[header.cellIndex].dataset.value ?? cells[header.cellIndex].textContent;
       const rows = [...made.tBodies[0].rows].sort((a, b) => {
         const [x, y] = [key(a), key(b)];
-        return sign * (isNaN(x) || isNaN(y) ? x.localeCompare(y, data.language) : x - y);
+        return sign * (x === "" || y === "" || isNaN(x) || isNaN(y) ? x.localeCompare(y, data.language) : x - y);
       });
       made.tBodies[0].append(...rows);
     });
   }
 };
 
-const towns = document.getElementById("municipality-table");
-sortable(towns);
-towns.addEventListener("click", (event) => {
-  const code = event.target.dataset.area;
-  if (code) { choose(code); document.getElementById("heading").scrollIntoView(); }
-});
-document.getElementById("search").addEventListener("input", (event) => {
-  const wanted = event.target.value.toLocaleLowerCase(data.language);
-  for (const row of towns.tBodies[0].rows) row.hidden = !row.textContent.toLocaleLowerCase(data.language).includes(wanted);
-});
-const listen = (id, action) => document.getElementById(id)?.addEventListener("change", (event) => action(event.target.value));
-listen("area", choose);
-listen("sector", (value) => { shown.sector = value; drawSector(byCode.get(shown.area)); });
-listen("round", (value) => { shown.round = value; drawHeat(); });
-listen("map-value", (value) => { shown.map = value; views.map.view.signal("shown", value).runAsync(); });
+const listen = (id, event, action) =>
+  document.getElementById(id)?.addEventListener(event, ({ target }) => action(target));
 
-await choose(data.first);
-await drawMap();
-await drawHeat();
+const towns = document.getElementById("municipality-table");
+if (towns) sortable(towns);
+listen("municipality-table", "click", ({ dataset }) => {
+  if (!dataset.area) return;
+  choose(dataset.area);
+  document.getElementById("heading").scrollIntoView();
+});
+listen("search", "input", ({ value }) => {
+  const wanted = value.toLocaleLowerCase(data.language);
+  for (const row of towns.tBodies[0].rows)
+    row.hidden = !row.cells[0].textContent.toLocaleLowerCase(data.language).includes(wanted)
+      && !row.cells[1].textContent.toLocaleLowerCase(data.language).includes(wanted);
+});
+listen("area", "change", ({ value }) => choose(value));
+listen("sector", "change", ({ value }) => {
+  shown.sector = value;
+  sectorTable();
+  drawArea(figureOf("sector"), byCode.get(shown.area));
+});
+listen("round", "change", ({ value }) => { shown.round = value; drawHeat(); });
+listen("map-value", "change", ({ value }) => { shown.map = value; views.get(figureOf("map")).view.signal("shown", value).runAsync(); });
+
+for (const figure of document.querySelectorAll("figure[data-area]"))
+  await drawArea(figure, byCode.get(figure.dataset.area));
+if (document.getElementById("area")) {
+  await choose(data.first);
+  await drawMap();
+  await drawHeat();
+  sectorTable();
+}
 document.body.dataset.ready = "yes";

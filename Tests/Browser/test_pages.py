@@ -1,0 +1,122 @@
+"""Every page in a real browser: charts, selector, sorting, searching, width, accessibility, printing."""
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+
+REPORTS = ["report-sv.html", "report-en.html"]
+PAGES = REPORTS + ["onepager-1480.html", "hostile.html", "hostile-onepager.html", "bare.html"]
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_draws_every_chart_without_complaint_or_network(open_page, name):
+    opened = open_page(name)
+    assert opened.complaints == []
+    assert opened.outside == []
+    figures = opened.page.locator("figure:not([hidden])")
+    assert figures.count() == opened.page.locator("figure:not([hidden]) .chart[data-drawn] svg").count()
+    expected = 1 if "onepager" in name else 3 if name == "bare.html" else 10
+    assert figures.count() >= expected
+    for message in opened.page.locator("figure:not([hidden]) svg.marks").evaluate_all("all => all.map(svg => svg.getAttribute('aria-label'))"):
+        assert len(message) > 20
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_wider_than_the_window(open_page, pages, name, width):
+    opened = open_page(name, width)
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+    opened.page.screenshot(path=pages / f"{name}-{width}.png", full_page=True)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_accessibility_violation(open_page, name):
+    opened = open_page(name)
+    opened.page.evaluate("for (const closed of document.querySelectorAll('details')) closed.open = true")
+    found = Axe().run(opened.page, options=WCAG)
+    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found["violations"]] == []
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_first_chart_is_there_within_a_second(open_page, name):
+    # The best of three, since other work may run on the same machine.
+    assert min(open_page(name).page.evaluate("window.firstChart") for _ in range(3)) <= 1000
+
+
+def test_every_chart_follows_the_selector(open_page):
+    page = open_page("report-sv.html").page
+    follows = "figure[data-follows] svg.marks"
+    before = page.locator(follows).evaluate_all("all => all.map(svg => svg.outerHTML)")
+    page.select_option("#area", "1484")
+    page.wait_for_function("document.querySelector('figure[data-rows=sector] .message').textContent.startsWith('Lysekil')")
+    after = page.locator(follows).evaluate_all("all => all.map(svg => svg.outerHTML)")
+    assert len(after) == len(before) and all(a != b for a, b in zip(after, before))
+    assert page.inner_text("#heading").startswith("Lysekil är på väg mot")
+    assert "Varning" in page.inner_text("#sentences")
+    assert "inte antaget av kommunen" in page.inner_text("#sentences")
+    assert all(name == "Lysekil" for name in page.locator(".area-name").all_inner_texts())
+
+
+def test_the_map_chooses_a_municipality(open_page):
+    page = open_page("report-sv.html").page
+    page.locator("figure[data-rows=map] path[aria-roledescription=geoshape]").nth(10).click(position={"x": 10, "y": 10}, force=True)
+    page.wait_for_function("document.getElementById('area').value.length === 4", timeout=5000)
+
+
+def test_the_table_sorts_by_figures_and_by_names(open_page):
+    page = open_page("report-sv.html").page
+    table = page.locator("#municipality-table")
+    table.locator("th button").nth(2).click()
+    values = [float(v) for v in table.locator("tbody tr td:nth-child(3)").evaluate_all("all => all.map(cell => cell.dataset.value)")]
+    assert len(values) == 49 and values == sorted(values)
+    table.locator("th button").nth(2).click()
+    values = [float(v) for v in table.locator("tbody tr td:nth-child(3)").evaluate_all("all => all.map(cell => cell.dataset.value)")]
+    assert values == sorted(values, reverse=True)
+    assert table.locator("th[aria-sort=descending]").count() == 1
+    # Å, Ä and Ö come last in Swedish.
+    table.locator("th button").nth(0).click()
+    assert table.locator("tbody th").last.inner_text() == "Öckerö"
+
+
+def test_the_table_is_searched_from_the_keyboard(open_page):
+    page = open_page("report-sv.html").page
+    page.focus("#search")
+    page.keyboard.type("göte")
+    # Götene by name; Göteborg and its subregion.
+    visible = page.locator("#municipality-table tbody tr:visible th").all_inner_texts()
+    assert "Göteborg" in visible and "Götene" in visible and "Borås" not in visible
+
+
+def test_every_control_is_reached_by_the_keyboard(open_page):
+    page = open_page("report-en.html").page
+    reached = set()
+    for _ in range(140):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.id || document.activeElement.tagName"))
+    assert {"area", "map-value", "search"} <= reached
+
+
+def test_every_chart_has_a_table_behind_it(open_page):
+    page = open_page("report-en.html").page
+    figures = page.locator("figure:not([hidden])")
+    for index in range(figures.count()):
+        assert figures.nth(index).locator("details table tbody tr").count() > 0
+
+
+def test_round_sector_and_map_values_redraw(open_page):
+    page = open_page("report-sv.html").page
+    for control, figure in [("#round", "heat"), ("#sector", "sector"), ("#map-value", "map")]:
+        before = page.locator(f"figure[data-rows={figure}] svg.marks").evaluate("svg => svg.outerHTML")
+        page.select_option(control, index=1)
+        page.wait_for_timeout(1500)
+        assert page.locator(f"figure[data-rows={figure}] svg.marks").evaluate("svg => svg.outerHTML") != before
+
+
+def test_hostile_names_are_shown_as_text(open_page):
+    page = open_page("hostile.html").page
+    assert page.evaluate("window.broken") is None
+    assert "<script>window.broken=1</script>=1+1\"'`| *å* 🙂" in page.inner_text("h1")
+    page.select_option("#area", "1401")
+    page.wait_for_function("document.getElementById('heading').textContent.includes('<script>')")
+    assert page.evaluate("window.broken") is None
+    assert "<script>" in page.locator("figure[data-rows=fan] svg.marks").get_attribute("aria-label")
