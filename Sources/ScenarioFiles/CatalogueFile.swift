@@ -7,8 +7,9 @@ struct CatalogueFile {
   let diagnostics: Diagnostics
 
   /// Nil, with diagnostics, when the file cannot be read as a catalogue.
-  func read(_ path: String, namedAt place: Place) -> Catalogue? {
-    guard let tree = files.tree(path, namedAt: place, diagnostics: diagnostics),
+  func read(_ path: String, written: String? = nil, namedAt place: Place) -> Catalogue? {
+    guard
+      let tree = files.tree(path, written: written, namedAt: place, diagnostics: diagnostics),
       let checked = FormChecker(diagnostics: diagnostics).check(
         tree, .record(Form.catalogue), name: "catalogue")
     else { return nil }
@@ -66,17 +67,16 @@ struct CatalogueFile {
 
   private func effect(_ tree: Tree, kind: PledgeKind, file: String) -> PledgeEffect? {
     if kind == .enabling {
-      for key in Self.effectKeys {
-        if let entry = tree.entry(key) {
-          diagnostics.error(
-            "an enabling pledge has no `\(key)`: it has no tonnes of its own", at: entry.place)
-        }
+      if let entry = Self.effectKeys.lazy.compactMap({ tree.entry($0) }).first {
+        diagnostics.error(
+          "an enabling pledge has no tonnes of its own, and so no `\(entry.key)`", at: entry.place)
       }
       return nil
     }
     let needed = Self.effectKeys.filter { $0 != "cost" && $0 != "sector" }
     let absent = needed.filter { tree[$0] == nil }
     guard absent.isEmpty else {
+      if tree.isPruned { return nil }
       diagnostics.error(
         "a \(kind.rawValue) pledge needs " + absent.map { "`\($0)`" }.joined(separator: ", "),
         at: tree.place)
@@ -84,7 +84,7 @@ struct CatalogueFile {
     }
     let ledger = Ledger(rawValue: tree["ledger"]!.text!)!
     let sector = tree["sector"].map { Sector(rawValue: $0.text!)! }
-    if (sector != nil) != (ledger == .territorial) {
+    if (sector != nil) != (ledger == .territorial), !tree.isPruned {
       diagnostics.error(
         sector == nil
           ? "a pledge in the territorial ledger needs the key `sector`"

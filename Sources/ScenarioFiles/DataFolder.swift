@@ -135,26 +135,27 @@ struct DataFolder {
 extension FileTree {
   /// A table inside the tree; nil, with a diagnostic, when it cannot be read.
   func table(
-    _ path: String, namedAt place: Place, isChosenByUser: Bool = false, diagnostics: Diagnostics
+    _ path: String, written: String? = nil, namedAt place: Place, diagnostics: Diagnostics
   ) -> Table? {
     do throws(Refusal) {
-      let text = try text(path, limit: Self.tableLimit, isChosenByUser: isChosenByUser)
+      let text = try text(path, limit: Self.tableLimit)
       return Table(text, file: path, diagnostics: diagnostics)
     } catch {
-      error.report(path: path, namedAt: place, to: diagnostics)
+      error.report(path: path, written: written, namedAt: place, to: diagnostics)
       return nil
     }
   }
 
   /// A YAML file inside the tree; nil, with a diagnostic, when it cannot be read.
   func tree(
-    _ path: String, namedAt place: Place, isChosenByUser: Bool = false, diagnostics: Diagnostics
+    _ path: String, written: String? = nil, namedAt place: Place, isChosenByUser: Bool = false,
+    diagnostics: Diagnostics
   ) -> Tree? {
     do throws(Refusal) {
       let text = try text(path, limit: Self.yamlLimit, isChosenByUser: isChosenByUser)
       return Tree.yaml(text, file: path, diagnostics: diagnostics)
     } catch {
-      error.report(path: path, namedAt: place, to: diagnostics)
+      error.report(path: path, written: written, namedAt: place, to: diagnostics)
       return nil
     }
   }

@@ -193,6 +193,25 @@ extension Form {
           Field("value", .anything, "the value"),
         ] + distributionFields.filter { $0.key != "value" } + provenance)))
 
+  static let metadataFile = Record(
+    "metadata file",
+    listFile(
+      "", key: "files",
+      .record(
+        Record(
+          "file description",
+          [
+            Field("file", .text, required: true, "the file's name"),
+            Field("title", .localized, required: true, "what it holds"),
+            Field("source", .text, required: true, "where the figures come from"),
+            Field("release", .integer(years), "the release"),
+            Field("unit", .text, required: true, "the unit"),
+            Field("covers", .text, required: true, "areas and years"),
+            Field("licence", .text, required: true, "what may be done with it"),
+            Field("knownDefects", .list(.text), required: true, "what is known to be wrong"),
+          ]))
+    ).fields + [Field("credit", .list(.text), required: true, "whom to name")])
+
   private static func listFile(_ name: String, key: String, _ item: Form) -> Record {
     Record(
       name,

@@ -40,16 +40,18 @@ struct Place: Hashable, Sendable {
 }
 
 /// Collects what readers find, so that all faults are reported in one go.
-final class Diagnostics {
+package final class Diagnostics {
   /// Faults beyond this many are counted, not listed.
   private static let limit = 200
 
   private var found: [Diagnostic] = []
-  private(set) var hasErrors = false
+  private(set) var errorCount = 0
   private var unlisted = 0
 
+  package init() {}
+
   func error(_ message: String, at place: Place, hint: String? = nil) {
-    hasErrors = true
+    errorCount += 1
     report(.error, message, at: place, hint: hint)
   }
 
@@ -60,6 +62,8 @@ final class Diagnostics {
   func note(_ message: String, at place: Place, hint: String? = nil) {
     report(.note, message, at: place, hint: hint)
   }
+
+  var hasErrors: Bool { errorCount > 0 }
 
   private func report(
     _ severity: Diagnostic.Severity, _ message: String, at place: Place, hint: String?
@@ -75,7 +79,7 @@ final class Diagnostics {
   }
 
   /// Everything found: files in the order they were read, places in the order of the text.
-  var sorted: [Diagnostic] {
+  package var sorted: [Diagnostic] {
     var order: [String: Int] = [:]
     for diagnostic in found where order[diagnostic.file] == nil {
       order[diagnostic.file] = order.count

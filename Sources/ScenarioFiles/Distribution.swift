@@ -54,6 +54,7 @@ struct DistributionReader {
       default: return logNormal(tree, given: given)
       }
     }
+    if tree.isPruned { return nil }
     let accepted = Self.kinds.filter { kind ?? $0.0 == $0.0 }.map { kind, keys in
       "\(kind) with " + keys.map { "`\($0)`" }.joined(separator: ", ")
     }

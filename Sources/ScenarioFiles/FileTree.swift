@@ -148,21 +148,26 @@ final class FileTree {
 
 extension FileTree.Refusal {
   /// Says why `path` was refused, at the place that names it or, for a fault in the text, in the file itself.
-  func report(path: String, namedAt place: Place, to diagnostics: Diagnostics) {
+  ///
+  /// - Parameter written: The path as a user wrote it.
+  func report(
+    path: String, written: String? = nil, namedAt place: Place, to diagnostics: Diagnostics
+  ) {
+    let shown = (written ?? path).quoted
     switch self {
     case .missing:
-      diagnostics.error("there is no file \(path.quoted)", at: place)
+      diagnostics.error("there is no file \(shown)", at: place)
     case .outside:
       diagnostics.error(
-        "\(path.quoted) lies outside the scenario's folders", at: place,
+        "\(shown) lies outside the scenario's folders", at: place,
         hint: "a scenario reads only files under its own folder and under `Scenarios`")
     case .notAFile:
-      diagnostics.error("\(path.quoted) is not a regular file", at: place)
+      diagnostics.error("\(shown) is not a regular file", at: place)
     case .unreadable:
-      diagnostics.error("\(path.quoted) cannot be read", at: place)
+      diagnostics.error("\(shown) cannot be read", at: place)
     case .tooLarge(let limit):
       diagnostics.error(
-        "\(path.quoted) is larger than \(limit >> 20) MiB, which no such file needs", at: place)
+        "\(shown) is larger than \(limit >> 20) MiB, which no such file needs", at: place)
     case .notText(let line, let column):
       diagnostics.error(
         "the text is not valid UTF-8", at: Place(file: path, line: line, column: column),

@@ -117,6 +117,7 @@ extension Form {
     case .number(.notNegative): "a number that is not negative"
     case .number(.positive): "a number above 0"
     case .number(.share): "a share from 0 to 1"
+    case .integer(let range) where range.count == 1: "`\(range.lowerBound)`"
     case .integer(let range):
       "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .seed: "a whole number from 0 to \(UInt64.max)"
@@ -126,8 +127,8 @@ extension Form {
     case .period: "a year or a first and last year, such as `2022` or `2024-2026`"
     case .list: "a list"
     case .record(let record):
-      "a \(record.name) with the keys "
-        + record.fields.map { "`\($0.key)`" }.joined(separator: ", ")
+      "\(record.name.withArticle) with keys such as "
+        + record.fields.prefix(5).map { "`\($0.key)`" }.joined(separator: ", ")
     case .byYear: "years with a value each, such as `{2025: 0.98, 2030: 0.85}`"
     case .either(let forms): forms.map(\.description).joined(separator: ", or ")
     case .anything: "anything"
@@ -147,6 +148,13 @@ extension Form {
   }
 }
 
+extension String {
+  /// The noun with "a" or "an".
+  fileprivate var withArticle: String {
+    first.map { "aeiou".contains($0) } ?? false ? "an \(self)" : "a \(self)"
+  }
+}
+
 /// Compares what a user wrote with a form.
 struct FormChecker {
   let diagnostics: Diagnostics
@@ -163,9 +171,10 @@ struct FormChecker {
     case .either(let forms): return checkEither(tree, forms, of: form, name: name)
     case .list(let item):
       guard tree.isSequence else { return mismatch(tree, form, name: name) }
+      let kept = tree.items.compactMap { check($0, item, name: name) }
       return Tree(
-        content: .sequence(tree.items.compactMap { check($0, item, name: name) }),
-        place: tree.place)
+        content: .sequence(kept), place: tree.place,
+        isPruned: kept.count < tree.items.count || kept.contains(where: \.isPruned))
     case .record(let record):
       guard tree.isMapping else { return mismatch(tree, form, name: name) }
       return checkRecord(tree, record)
@@ -204,6 +213,7 @@ struct FormChecker {
     var kept: [Tree.Entry] = []
     var seen: Set<String> = []
     var isComplete = true
+    var isPruned = false
     for entry in tree.entries {
       guard seen.insert(entry.key).inserted else {
         diagnostics.error("the key \(entry.key.quoted) is written twice", at: entry.place)
@@ -211,23 +221,25 @@ struct FormChecker {
       }
       guard let field = record.fields.first(where: { $0.key == entry.key }) else {
         diagnostics.error(
-          "a \(record.name) has no key \(entry.key.quoted)", at: entry.place,
+          "\(record.name.withArticle) has no key \(entry.key.quoted)", at: entry.place,
           hint: Suggestion.hint(for: entry.key, among: record.fields.map(\.key)))
         continue
       }
       if let value = check(entry.value, field.form, name: entry.key) {
         kept.append(Tree.Entry(key: entry.key, place: entry.place, value: value))
-      } else if field.isRequired {
-        isComplete = false
+      } else {
+        isPruned = true
+        isComplete = isComplete && !field.isRequired
       }
     }
     for field in record.fields where field.isRequired && !seen.contains(field.key) {
       diagnostics.error(
-        "a \(record.name) needs the key `\(field.key)`", at: tree.place,
+        "\(record.name.withArticle) needs the key `\(field.key)`", at: tree.place,
         hint: "`\(field.key)` is \(field.form.description): \(field.meaning)")
       isComplete = false
     }
-    return isComplete ? Tree(content: .mapping(kept), place: tree.place) : nil
+    guard isComplete else { return nil }
+    return Tree(content: .mapping(kept), place: tree.place, isPruned: isPruned)
   }
 
   private func checkYears(_ tree: Tree, _ value: Form, name: String) -> Tree? {
@@ -299,9 +311,10 @@ struct FormChecker {
       return fault(
         "\(name.quoted) must be finite, but \(text.quoted) is not", at: tree, hint: nil)
     }
-    if NumberText.isDecimal(text.replacing(",", with: ".", maxReplacements: 1)) {
+    if text.contains(","), NumberText.isDecimal(text.replacing(",", with: ".")) {
       return fault(accepted, at: tree, hint: "write decimals with a point")
     }
+    if NumberText.isDecimal(text) { return fault(accepted, at: tree, hint: nil) }
     return fault(
       accepted, at: tree,
       hint: "numbers are written in decimal digits, without separators, such as `0.53` or `1e-4`")

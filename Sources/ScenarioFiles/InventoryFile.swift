@@ -20,8 +20,9 @@ public enum InventoryFile {
   static func read(
     _ text: String, file: String, release: Int, diagnostics: Diagnostics
   ) -> Inventory? {
+    let earlier = diagnostics.errorCount
     guard let table = Table(text, file: file, diagnostics: diagnostics) else { return nil }
-    var collector = Collector(table: table, diagnostics: diagnostics)
+    var collector = Collector(table: table, diagnostics: diagnostics, earlierErrors: earlier)
     return collector.inventory(release: release)
   }
 
@@ -70,14 +71,17 @@ private struct Collector {
 
   let table: Table
   let diagnostics: Diagnostics
+  /// Errors found before this file, which do not spoil it.
+  let earlierErrors: Int
   /// Tonnes by sector, NaN where no value has been read.
   private var values: [Cell: [Double]] = [:]
   private var firstRow: [String: Table.Row] = [:]
   private var sumsNoted = false
 
-  init(table: Table, diagnostics: Diagnostics) {
+  init(table: Table, diagnostics: Diagnostics, earlierErrors: Int) {
     self.table = table
     self.diagnostics = diagnostics
+    self.earlierErrors = earlierErrors
   }
 
   private static let ignored: Set<String> = [
@@ -128,7 +132,7 @@ private struct Collector {
     } else {
       return missing("year", "the calendar year")
     }
-    return diagnostics.hasErrors ? nil : assembled(release: release)
+    return diagnostics.errorCount > earlierErrors ? nil : assembled(release: release)
   }
 
   private func missing(_ name: String, _ meaning: String) -> Inventory? {
@@ -153,7 +157,11 @@ private struct Collector {
   ) {
     for row in table.rows {
       guard let area = self.area(row, code), let year = self.year(row, year) else { continue }
-      var ofYear = values[Cell(area: area, year: year)] ?? Self.unread
+      guard values[Cell(area: area, year: year)] == nil else {
+        diagnostics.error("`\(area)` has a second row for \(year)", at: table.place(row, code))
+        continue
+      }
+      var ofYear = Self.unread
       for (column, sector) in sectors {
         add(row, column, area: area, sector: sector, year: year, to: &ofYear)
       }

@@ -127,7 +127,8 @@ public struct OutputFolder {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
     for name in names where name.hasPrefix(stem) {
       let process = pid_t(name.dropFirst(stem.count).prefix { $0.isNumber }) ?? 0
-      let isRunning = process > 0 && process != getpid() && (kill(process, 0) == 0 || errno == EPERM)
+      let isRunning =
+        process > 0 && process != getpid() && (kill(process, 0) == 0 || errno == EPERM)
       if !isRunning { try? FileManager.default.removeItem(atPath: "\(parent)/\(name)") }
     }
   }

@@ -96,7 +96,8 @@ extension Results {
     guard !years.isEmpty, years == Array(years[0]..<years[0] + years.count) else {
       return "`years` are not consecutive"
     }
-    guard pledgeYears == Array((pledgeYears.first ?? 0)..<(pledgeYears.first ?? 0) + pledgeYears.count)
+    guard
+      pledgeYears == Array((pledgeYears.first ?? 0)..<(pledgeYears.first ?? 0) + pledgeYears.count)
     else { return "`pledgeYears` are not consecutive" }
     for area in areas {
       if let fault = area.fault(years: years.count, pledgeYears: pledgeYears.count) {
@@ -105,8 +106,11 @@ extension Results {
     }
     let others =
       pledges.compactMap(\.tonnes) + measures.map(\.tonnes)
-      + rounds.flatMap { [$0.adopted, $0.doneAtEnd, $0.startedAtEnd, $0.doneAtHorizon, $0.tonnesAtEnd] }
-    return others.allSatisfy(\.isWhole) ? nil : "a summary has not \(Summary.levels.count) quantiles"
+      + rounds.flatMap {
+        [$0.adopted, $0.doneAtEnd, $0.startedAtEnd, $0.doneAtHorizon, $0.tonnesAtEnd]
+      }
+    return others.allSatisfy(\.isWhole)
+      ? nil : "a summary has not \(Summary.levels.count) quantiles"
   }
 }
 
@@ -119,7 +123,9 @@ extension AreaResult {
     ]
     for (key, list) in perYear {
       let mayBeEmpty = key != "emissions" && key != "baseline"
-      guard list.count == years || mayBeEmpty && list.isEmpty else { return "`\(key)` is too short" }
+      guard list.count == years || mayBeEmpty && list.isEmpty else {
+        return "`\(key)` is too short"
+      }
     }
     guard sectors.isEmpty || sectors.count == Sector.allCases.count,
       sectors.allSatisfy({ $0.count == years })

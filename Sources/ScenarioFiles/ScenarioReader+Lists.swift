@@ -34,7 +34,8 @@ extension ScenarioReader {
   /// A commented scenario file to start from.
   public static func template(_ language: Language) -> String {
     let url = Bundle.module.url(
-      forResource: "scenario.\(language.rawValue)", withExtension: "yaml", subdirectory: "Resources")
+      forResource: "scenario.\(language.rawValue)", withExtension: "yaml", subdirectory: "Resources"
+    )
     guard let url, let text = try? String(contentsOf: url, encoding: .utf8) else {
       preconditionFailure("the program's own file `scenario.\(language.rawValue).yaml` is missing")
     }

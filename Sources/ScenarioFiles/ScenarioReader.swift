@@ -56,6 +56,43 @@ public struct ScenarioReader {
   }
 }
 
+extension ScenarioReader {
+  /// Everything there is to say about a file: a scenario with all it names, a catalogue, or a data file in YAML.
+  public func check(_ path: String) -> [Diagnostic] {
+    let diagnostics = Diagnostics()
+    let files = FileTree(root: root)
+    let place = Place(file: path)
+    let quiet = Diagnostics()
+    let tree = files.tree(path, namedAt: place, isChosenByUser: true, diagnostics: quiet)
+    let isScenario = ["region", "extends", "title"].contains { tree?[$0] != nil }
+    if tree?["pledges"] != nil, tree?["region"] == nil, tree?["extends"] == nil {
+      files.admit(folder: files.path(".", besides: path))
+      _ = CatalogueFile(files: files, diagnostics: diagnostics).read(path, namedAt: place)
+      return diagnostics.sorted
+    }
+    let form = Self.dataForms.first { tree?[$0.key] != nil }?.form
+    guard let tree, let form, !isScenario else { return read(path).1 }
+    _ = FormChecker(diagnostics: diagnostics).check(tree, .record(form), name: form.name)
+    return diagnostics.sorted
+  }
+
+  /// The faults of a scenario's text alone: of its YAML, its keys and the form of its values.
+  package static func faults(inText text: String) -> [Diagnostic] {
+    let diagnostics = Diagnostics()
+    if let tree = Tree.yaml(text, file: "", diagnostics: diagnostics) {
+      _ = FormChecker(diagnostics: diagnostics).check(
+        tree, .record(Form.scenario), name: Form.scenario.name)
+    }
+    return diagnostics.sorted
+  }
+
+  /// Forms of data files, by the key that tells them.
+  private static let dataForms: [(key: String, form: Form.Record)] = [
+    ("assumptions", Form.assumptionFile), ("equivalences", Form.equivalenceFile),
+    ("targets", Form.targetFile), ("measures", Form.measureFile), ("files", Form.metadataFile),
+  ]
+}
+
 /// A scenario ready to run, with the files it was read from.
 public struct LoadedScenario: Sendable {
   public var input: SimulationInput
@@ -113,7 +150,7 @@ struct Scenario {
   private static func chain(_ path: String, files: FileTree, diagnostics: Diagnostics) -> Tree? {
     var chain: [Tree] = []
     var visited: [String] = []
-    var next = (path: path, place: Place(file: path))
+    var next = (path: path, written: path, place: Place(file: path))
     while true {
       let identity = files.recorded(next.path)
       guard !visited.contains(identity) else {
@@ -130,11 +167,12 @@ struct Scenario {
       visited.append(identity)
       guard
         let tree = files.tree(
-          next.path, namedAt: next.place, isChosenByUser: chain.isEmpty, diagnostics: diagnostics)
+          next.path, written: next.written, namedAt: next.place, isChosenByUser: chain.isEmpty,
+          diagnostics: diagnostics)
       else { return nil }
       chain.append(tree)
       guard let base = tree["extends"], let written = base.text, !written.isEmpty else { break }
-      next = (files.path(written, besides: next.path), base.place)
+      next = (files.path(written, besides: next.path), written, base.place)
     }
     return chain.dropFirst().reduce(chain[0]) { $0.extending($1) }
   }

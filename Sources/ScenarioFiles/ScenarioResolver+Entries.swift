@@ -30,6 +30,7 @@ extension ScenarioResolver {
   }
 
   private func isCorrelation(_ matrix: [[Double]], pledges: [Int], at tree: Tree) -> Bool {
+    guard !tree.isPruned else { return false }
     let order = pledges.count
     var fault: String?
     if Set(pledges).count != order {
@@ -119,7 +120,9 @@ extension ScenarioResolver {
   /// Own quantities in a CSV file: `municipality`, `catalogue`, `pledge`, `quantity` and, if wanted, `factor`, `source`.
   private func tabulatedQuantities(_ tree: Tree) -> [(OwnQuantity, Place)] {
     let path = files.path(tree.text!, besides: tree.place.file)
-    guard let table = files.table(path, namedAt: tree.place, diagnostics: diagnostics),
+    guard
+      let table = files.table(
+        path, written: tree.text, namedAt: tree.place, diagnostics: diagnostics),
       let municipality = data.column("municipality", of: table),
       let catalogue = data.column("catalogue", of: table),
       let pledge = data.column("pledge", of: table),
@@ -261,6 +264,7 @@ extension ScenarioResolver {
       level = .reduction(percent: percent)
     case (nil, let tonnes?): level = .emissions(tonnes: tonnes)
     default:
+      if tree.isPruned { return nil }
       diagnostics.error(
         "a target needs either `reductionPercent` or `tonnes`", at: tree.place)
       return nil

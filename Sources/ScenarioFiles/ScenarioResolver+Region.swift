@@ -13,23 +13,21 @@ extension ScenarioResolver {
       return nil
     }
     let shipped = Self.shipped[release] ?? Self.shipped.max { $0.key < $1.key }!.value
-    let (file, place, isChosen) = path(
+    let municipal = path(
       given: inventoryFile, written: written?["file"], shipped: shipped.municipal)
-    guard let all = inventory(file, namedAt: place, isChosen: isChosen, release: release) else {
-      return nil
-    }
+    guard let all = inventory(municipal, release: release) else { return nil }
+    let file = municipal.file
     let nation: Inventory?
     if nationalFile == nil, written?["nationalFile"] == nil, all.areas.contains("00") {
       nation = all.only(["00"])
     } else {
-      let (file, place, isChosen) = path(
+      let national = path(
         given: nationalFile, written: written?["nationalFile"], shipped: shipped.national)
-      guard
-        let read = inventory(file, namedAt: place, isChosen: isChosen, release: release)
-      else { return nil }
+      guard let read = inventory(national, release: release) else { return nil }
       nation = read.only(["00"])
       if nation == nil {
-        diagnostics.error("the file has no national row, code `00`", at: Place(file: file))
+        diagnostics.error(
+          "the file has no national row, code `00`", at: Place(file: national.file))
       }
     }
     guard let pool = all.only(all.areas.filter { $0.count == 4 }), !pool.areas.isEmpty else {
@@ -60,25 +58,34 @@ extension ScenarioResolver {
     2026: ("data/emissions-2026.csv", "data/emissions-county-national-2026.csv"),
   ]
 
-  private func path(
-    given: String?, written: Tree?, shipped: String
-  ) -> (String, place: Place, isChosen: Bool) {
-    if let given { return (given, Place(file: given), true) }
-    if let written {
-      return (files.path(written.text!, besides: written.place.file), written.place, false)
-    }
-    let path = files.path(inRoot: shipped)
-    return (path, Place(file: path), false)
+  /// A file of emissions and who named it.
+  private struct Named {
+    var file: String
+    var written: String?
+    var place: Place
+    var isChosen = false
   }
 
-  private func inventory(
-    _ path: String, namedAt place: Place, isChosen: Bool, release: Int
-  ) -> Inventory? {
+  private func path(given: String?, written: Tree?, shipped: String) -> Named {
+    if let given { return Named(file: given, place: Place(file: given), isChosen: true) }
+    if let written {
+      return Named(
+        file: files.path(written.text!, besides: written.place.file), written: written.text,
+        place: written.place)
+    }
+    let path = files.path(inRoot: shipped)
+    return Named(file: path, place: Place(file: path))
+  }
+
+  private func inventory(_ named: Named, release: Int) -> Inventory? {
     do throws(FileTree.Refusal) {
-      let text = try files.text(path, limit: FileTree.tableLimit, isChosenByUser: isChosen)
-      return InventoryFile.read(text, file: path, release: release, diagnostics: diagnostics)
+      let text = try files.text(
+        named.file, limit: FileTree.tableLimit, isChosenByUser: named.isChosen)
+      return InventoryFile.read(
+        text, file: named.file, release: release, diagnostics: diagnostics)
     } catch {
-      error.report(path: path, namedAt: place, to: diagnostics)
+      error.report(
+        path: named.file, written: named.written, namedAt: named.place, to: diagnostics)
       return nil
     }
   }
@@ -104,6 +111,7 @@ extension ScenarioResolver {
         at: area.place, hint: "write one of `county`, `counties` and `municipalities`")
       return nil
     }
+    let earlier = diagnostics.errorCount
     let all = pool.areas.compactMap { MunicipalityCode($0) }
     var codes: Set<MunicipalityCode> = []
     for county in area["county"].map({ [$0] }) ?? area["counties"]?.items ?? [] {
@@ -135,7 +143,7 @@ extension ScenarioResolver {
         diagnostics.error("the municipality \(text.quoted) is named twice", at: tree.place)
       }
     }
-    if codes.isEmpty, !diagnostics.hasErrors {
+    if codes.isEmpty, diagnostics.errorCount == earlier {
       diagnostics.error("the region has no municipality", at: area.place)
     }
     return codes.isEmpty ? nil : codes.sorted()

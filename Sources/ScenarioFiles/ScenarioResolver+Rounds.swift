@@ -64,6 +64,7 @@ extension ScenarioResolver {
     let high = tree.integer ?? tree["value"]?.integer ?? tree["high"]?.integer
     let isMixed = tree["value"] != nil && (tree["low"] != nil || tree["high"] != nil)
     guard let low, let high, !isMixed else {
+      if tree.isPruned { return nil }
       diagnostics.error("the number needs `value`, or `low` and `high`", at: tree.place)
       return nil
     }
@@ -121,7 +122,10 @@ extension ScenarioResolver {
   ) -> [AdoptionRecord] {
     guard let tree else { return [] }
     let path = files.path(tree.text!, besides: tree.place.file)
-    guard let table = files.table(path, namedAt: tree.place, diagnostics: diagnostics) else {
+    guard
+      let table = files.table(
+        path, written: tree.text, namedAt: tree.place, diagnostics: diagnostics)
+    else {
       return []
     }
     let reader = AdoptionTable(table: table, resolver: self, catalogue: catalogue)
@@ -204,7 +208,9 @@ extension ScenarioResolver {
     var facts: [StatusFact] = []
     if let file = tree["facts"] {
       let path = files.path(file.text!, besides: file.place.file)
-      if let table = files.table(path, namedAt: file.place, diagnostics: diagnostics) {
+      if let table = files.table(
+        path, written: file.text, namedAt: file.place, diagnostics: diagnostics)
+      {
         facts =
           FollowUpTable(table: table, resolver: self, catalogue: catalogue)?.facts(
             from: period.first, known: known) ?? []

@@ -50,6 +50,7 @@ extension ScenarioResolver {
 
   private func paths(_ tree: Tree, lastYear: Int) -> BaselineKind? {
     guard let items = tree["paths"]?.items, !items.isEmpty else {
+      if tree.isPruned || tree["paths"] != nil { return nil }
       diagnostics.error("the kind `path` needs `paths`", at: tree.place)
       return nil
     }

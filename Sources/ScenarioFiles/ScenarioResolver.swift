@@ -173,7 +173,9 @@ final class ScenarioResolver {
     var read: [Catalogue] = []
     for tree in scenario["catalogues"]?.items ?? [] {
       let path = files.path(tree.text!, besides: tree.place.file)
-      guard var catalogue = reader.read(path, namedAt: tree.place) else { continue }
+      guard var catalogue = reader.read(path, written: tree.text, namedAt: tree.place) else {
+        continue
+      }
       if let other = read.first(where: { $0.number == catalogue.number }) {
         diagnostics.error(
           other.id == catalogue.id

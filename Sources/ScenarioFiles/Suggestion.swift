@@ -1,5 +1,5 @@
 /// Guesses which accepted word was meant.
-enum Suggestion {
+package enum Suggestion {
   /// "did you mean" with the nearest accepted words, or the list of what is accepted.
   static func hint(for word: String, among accepted: [String]) -> String? {
     guard !accepted.isEmpty else { return nil }
@@ -20,7 +20,7 @@ enum Suggestion {
   /// The number of insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`.
   ///
   /// - Source: Damerau (1964), in the restricted form where no substring is edited twice.
-  static func editDistance(_ a: String, _ b: String) -> Int {
+  package static func editDistance(_ a: String, _ b: String) -> Int {
     let a = Array(a.unicodeScalars.prefix(64))
     let b = Array(b.unicodeScalars.prefix(64))
     guard !a.isEmpty, !b.isEmpty else { return max(a.count, b.count) }

@@ -5,25 +5,25 @@
 /// marks, else a tab when it holds one, else `,`: planners save from Excel, which in Swedish writes `;`.
 ///
 /// - Source: RFC 4180, with the tolerances above.
-struct Table {
-  struct Row {
+package struct Table {
+  package struct Row {
     /// The line the row begins on, from 1.
-    var line: Int
-    var cells: [String]
+    package var line: Int
+    package var cells: [String]
     /// Where the row begins in the text, in bytes.
     fileprivate var start: Int
   }
 
   let file: String
-  private(set) var header: Row
-  private(set) var rows: [Row] = []
+  package private(set) var header: Row
+  package private(set) var rows: [Row] = []
   private let bytes: [UInt8]
   private let separator: UInt8
 
   /// Reads a table; nil, with a diagnostic, when the text holds none.
   ///
   /// Rows that cannot be read are reported and left out.
-  init?(_ text: String, file: String, diagnostics: Diagnostics) {
+  package init?(_ text: String, file: String, diagnostics: Diagnostics) {
     self.file = file
     bytes = Array(text.utf8.starts(with: Self.mark) ? text.utf8.dropFirst(3) : text.utf8[...])
     separator = Self.separator(of: bytes)
@@ -220,7 +220,7 @@ extension String {
 
 extension NumberText {
   /// A number in a table: with a decimal point or comma, digits possibly grouped by spaces as Excel shows them.
-  static func tabulated(_ cell: String) -> Double? {
+  package static func tabulated(_ cell: String) -> Double? {
     if let plain = double(cell) { return plain }
     var text = ""
     for character in cell where character != " " && character != "\u{A0}" && character != "\u{202F}"

@@ -25,7 +25,8 @@ extension Tree {
         return nil
       }
       var builder = Builder(file: file, diagnostics: diagnostics)
-      return builder.tree(node, depth: 1)
+      let tree = builder.tree(node, depth: 1)
+      return builder.isFaulty ? nil : tree
     } catch let error as YamlError {
       report(error, text: text, file: file, diagnostics: diagnostics)
     } catch {
@@ -85,11 +86,15 @@ extension Tree {
       Place(file: file, line: max(1, mark.line), column: max(1, mark.column))
     }
     switch error {
+    case .parser(_, let problem, let mark, _) where problem.contains("nesting level"):
+      diagnostics.error("lists and mappings nest too deeply", at: place(mark))
     case .scanner(let context, let problem, let mark, _),
       .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
       let detail = context.map { " (\($0.text))" } ?? ""
-      diagnostics.error("the file is not valid YAML: \(problem)\(detail)", at: place(mark))
+      // What is never closed is missed at the end of the file, but is mended where it begins.
+      let mended = problem.contains("end of stream") ? context?.mark ?? mark : mark
+      diagnostics.error("the file is not valid YAML: \(problem)\(detail)", at: place(mended))
     case .reader(let problem, let offset, _, _):
       let before = text.prefix(offset ?? 0)
       let line = before.count { $0.isNewline } + 1
@@ -105,8 +110,7 @@ extension Tree {
         at: repetition(of: key, after: first, in: text) ?? first,
         hint: "the first is on line \(first.line); keep one of them")
     default:
-      diagnostics.error(
-        "the file is not valid YAML: lists and mappings nest too deeply", at: Place(file: file))
+      diagnostics.error("lists and mappings nest too deeply", at: Place(file: file))
     }
   }
 
@@ -126,6 +130,7 @@ extension Tree {
     let file: String
     let diagnostics: Diagnostics
     var nodeCount = 0
+    private(set) var isFaulty = false
 
     init(file: String, diagnostics: Diagnostics) {
       self.file = file
@@ -137,17 +142,12 @@ extension Tree {
       let place = Place(file: file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
       nodeCount += 1
       guard nodeCount <= Tree.nodeLimit else {
-        if nodeCount == Tree.nodeLimit + 1 {
-          diagnostics.error(
-            "the file holds more than \(Tree.nodeLimit) values once its aliases are expanded",
-            at: place)
-        }
-        return nil
+        guard nodeCount == Tree.nodeLimit + 1 else { return nil }
+        return fault(
+          "the file holds more than \(Tree.nodeLimit) values once its aliases are expanded", place)
       }
       guard depth <= Tree.depthLimit else {
-        diagnostics.error(
-          "lists and mappings nest more than \(Tree.depthLimit) levels deep", at: place)
-        return nil
+        return fault("lists and mappings nest more than \(Tree.depthLimit) levels deep", place)
       }
       switch node {
       case .scalar(let scalar):
@@ -156,8 +156,7 @@ extension Tree {
             $0.value >= 32 && $0.value != 127 || $0 == "\n" || $0 == "\t"
           })
         else {
-          diagnostics.error("the text holds control characters", at: place)
-          return nil
+          return fault("the text holds control characters", place)
         }
         return Tree(
           content: .scalar(scalar.string, isPlain: scalar.style == .plain), place: place)
@@ -173,8 +172,7 @@ extension Tree {
         for pair in pairs {
           guard let key = tree(pair.key, depth: depth + 1) else { continue }
           guard let name = key.text else {
-            diagnostics.error("a key must be a word, not a list or mapping", at: key.place)
-            continue
+            return fault("a key must be a word, not a list or mapping", key.place)
           }
           if let value = tree(pair.value, depth: depth + 1) {
             entries.append(Tree.Entry(key: name, place: key.place, value: value))
@@ -183,9 +181,14 @@ extension Tree {
         }
         return Tree(content: .mapping(entries), place: place)
       case .alias:
-        diagnostics.error("the alias refers to nothing", at: place)
-        return nil
+        return fault("the alias refers to nothing", place)
       }
+    }
+
+    private mutating func fault(_ message: String, _ place: Place) -> Tree? {
+      isFaulty = true
+      diagnostics.error(message, at: place)
+      return nil
     }
   }
 }

@@ -16,6 +16,8 @@ struct Tree {
 
   var content: Content
   var place: Place
+  /// Whether faulty parts have been taken out, so that what is missing is not missed once more.
+  var isPruned = false
 
   /// The value of a key; nil when this is no mapping or has no such key.
   subscript(key: String) -> Tree? { entry(key)?.value }
@@ -71,15 +73,15 @@ struct Tree {
 }
 
 /// Numbers as planners write them: decimal digits, a point, an exponent; no hexadecimal, no separators.
-enum NumberText {
+package enum NumberText {
   /// Nil unless the text is a number in decimal digits that is finite as a double.
-  static func double(_ text: some StringProtocol) -> Double? {
+  package static func double(_ text: some StringProtocol) -> Double? {
     guard isDecimal(text), let value = Double(text), value.isFinite else { return nil }
     return value
   }
 
   /// Nil unless the text is a whole number in decimal digits that fits.
-  static func integer(_ text: some StringProtocol) -> Int? {
+  package static func integer(_ text: some StringProtocol) -> Int? {
     let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
     guard !digits.isEmpty, digits.allSatisfy(isDigit) else { return nil }
     return Int(text)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ScenarioFiles
 
-/// `utsikt check`: every fault of scenario files, with its place.
+/// `utsikt check`: every fault of scenario, catalogue and data files, with its place.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Find every fault in scenario files.")
@@ -12,9 +12,13 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     var isFaulty = false
     for scenario in scenarios {
-      let (loaded, diagnostics) = try ScenarioReader.findRoot(near: scenario).read(scenario)
+      let diagnostics = try ScenarioReader.findRoot(near: scenario).check(scenario)
       Terminal.report(diagnostics)
-      if loaded == nil { isFaulty = true } else { Terminal.print("\(scenario): no faults") }
+      if diagnostics.contains(where: { $0.severity == .error }) {
+        isFaulty = true
+      } else {
+        Terminal.print("\(scenario): no faults")
+      }
     }
     if isFaulty { throw Failure.input }
   }

@@ -8,6 +8,9 @@ let scenarios =
   URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
   .deletingLastPathComponent().path + "/Scenarios"
 
+/// The files the tests of this target read.
+let resources = URL(filePath: #filePath).deletingLastPathComponent().path + "/Resources"
+
 @Suite struct ShippedScenarioTests {
   @Test(arguments: shippedScenarios())
   func everyShippedScenarioReadsWithoutError(_ path: String) throws {

@@ -1,0 +1,332 @@
+import Foundation
+import PledgeModel
+import ScenarioFiles
+import Testing
+
+@Suite struct ScenarioReaderTests {
+  /// A folder outside the project that is removed with the test.
+  private final class Scratch {
+    let path: String
+    init() throws {
+      path =
+        FileManager.default.temporaryDirectory.appending(
+          path: "utsikt-test-\(UUID().uuidString)"
+        ).path
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+    func write(_ text: String, to name: String) throws -> String {
+      try text.write(toFile: "\(path)/\(name)", atomically: false, encoding: .utf8)
+      return "\(path)/\(name)"
+    }
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+  }
+
+  private let reader = ScenarioReader(root: scenarios)
+
+  private func scenario(_ text: String) throws -> ResolvedScenario {
+    let scratch = try Scratch()
+    let path = try scratch.write("format: 1\ntitle: Trial\n" + text, to: "trial.yaml")
+    let (loaded, diagnostics) = reader.read(path)
+    #expect(diagnostics.filter { $0.severity == .error }.map(\.rendered) == [])
+    return try #require(loaded).input.scenario
+  }
+
+  private static let catalogues = "catalogues: [../catalogues/klimatloften-2022.yaml]\n"
+  private static let round =
+    "region: {county: \"14\"}\n" + catalogues
+    + "rounds:\n  - catalogue: klimatloften-2022\n    period: 2022\n"
+
+  // MARK: - Defaults and what is written
+
+  @Test func fillsInEveryDefaultWithItsSource() throws {
+    let scenario = try scenario("region: {county: \"18\"}\n")
+    #expect(scenario.municipalities.count == 12)
+    #expect(scenario.counties == [County(code: "18", name: "Örebro län")])
+    #expect(scenario.horizon == 2030 && scenario.draws == 10_000 && scenario.seed == 2030)
+    #expect(scenario.inventoryRelease == 2026 && scenario.lastInventoryYear == 2024)
+    #expect(scenario.baseline == .trend(window: 2010))
+    #expect(scenario.realisation.done.value == 0.53)
+    #expect(scenario.realisation.done.provenance.evidence == .derived)
+    #expect(scenario.realisation.startedToDone.value == .beta(alpha: 4, beta: 4))
+    #expect(scenario.discountRate.value == 0.035)
+    #expect(scenario.additionality == nil && scenario.rebound == nil)
+    #expect(scenario.equivalences.map(\.tonnesPerUnit.value) == [2.347, 2.5, 6.3])
+  }
+
+  @Test func aWrittenNumberReplacesTheDefaultAndBecomesAnAssumptionOfTheFile() throws {
+    let scenario = try scenario(
+      Self.round
+        + "realisation:\n  done: 0.6\n  started: {value: 0.3, source: board, evidence: derived}\n")
+    #expect(scenario.realisation.done.value == 0.6)
+    #expect(scenario.realisation.done.provenance.evidence == .assumption)
+    let lines = scenario.assumptions.filter { $0.id.hasPrefix("realisation.") }
+    #expect(
+      lines.first { $0.id == "realisation.done" }?.provenance.source.contains("trial.yaml") == true)
+    #expect(
+      lines.first { $0.id == "realisation.started" }?.provenance
+        == Provenance(source: "board", evidence: .derived))
+  }
+
+  @Test func municipalitiesMayBeNamedByCodeOrByName() throws {
+    let scenario = try scenario("region: {municipalities: [göteborg, \"1490\", Härryda]}\n")
+    #expect(scenario.municipalities.map(\.code.digits) == ["1401", "1480", "1490"])
+    #expect(scenario.municipalities.map(\.name) == ["Härryda", "Göteborg", "Borås"])
+  }
+
+  @Test func neighboursShareABorderABridgeOrAFerry() throws {
+    let scenario = try scenario("region: {county: \"14\"}\n")
+    let neighbours = Dictionary(
+      uniqueKeysWithValues: scenario.municipalities.map {
+        ($0.name, Set($0.neighbours.map(\.digits)))
+      })
+    // Öckerö by ferry to Göteborg; Tjörn by bridge to Stenungsund and Orust.
+    #expect(neighbours["Öckerö"] == ["1480"])
+    #expect(neighbours["Tjörn"] == ["1415", "1421"])
+    #expect(
+      neighbours["Göteborg"]?.isSuperset(of: ["1407", "1401", "1402", "1481", "1482"]) == true)
+    for municipality in scenario.municipalities {
+      for other in municipality.neighbours {
+        let back = scenario.municipalities.first { $0.code == other }
+        #expect(back?.neighbours.contains(municipality.code) == true)
+      }
+    }
+  }
+
+  @Test func theHistoryEndsWhereTheScenarioSays() throws {
+    let path = "\(scenarios)/vastra-gotaland/adopted-pledges-history-2023.yaml"
+    let input = try #require(reader.read(path).0).input
+    #expect(input.scenario.lastInventoryYear == 2023)
+    #expect(input.inventory.years.last == 2023)
+    #expect(input.pool.years == input.nation.years && input.pool.areas.count == 94)
+    #expect(input.inventory.areas == input.scenario.municipalities.map(\.code.digits))
+    #expect(input.scenario.rounds.map(\.period) == ["2021", "2022", "2024-2026"])
+  }
+
+  @Test func countyTotalsAreThePublishedOnes() throws {
+    let path = "\(scenarios)/vastra-gotaland/no-pledges.yaml"
+    let inventory = try #require(reader.read(path).0).input.inventory
+    let kilotonnes = { (year: Int) in
+      inventory.areas.indices.reduce(0) {
+        $0 + inventory.total(area: $1, year: inventory.years.firstIndex(of: year)!)
+      } / 1000
+    }
+    #expect(kilotonnes(1990).rounded() == 12_024)
+    #expect(kilotonnes(2024).rounded() == 9_760)
+  }
+
+  // MARK: - Rounds
+
+  @Test func aboutAShareLeavesRoomOutwards() throws {
+    let scenario = try scenario(
+      Self.round
+        + "    adoption: {total: 426}\n    followUp: {done: 219, doneOrStartedShare: 0.90}\n")
+    #expect(scenario.rounds[0].followUp?.doneOrStarted == 378...389)
+  }
+
+  @Test func leversKeepTheirOrder() throws {
+    let scenario = try scenario(
+      Self.round + """
+            adoption:
+              levers:
+                - nobody
+                - everyMunicipality: [3, 12]
+                - mostCommon: 2
+                - atLeast: 5
+                - diffusion: {share: 0.5, peers: 5}
+                - add: {municipality: Borås, pledges: [1]}
+                - remove: {municipality: "1480", pledges: [3, 1]}
+                - everything
+
+        """)
+    let code = { MunicipalityCode($0)! }
+    #expect(
+      scenario.rounds[0].levers == [
+        .nobody, .everyMunicipality(pledges: [3, 12]), .mostCommon(count: 2), .atLeast(count: 5),
+        .diffusion(share: 0.5, peers: 5), .add(municipality: code("1490"), pledges: [1]),
+        .remove(municipality: code("1480"), pledges: [1, 3]), .everything,
+      ])
+  }
+
+  @Test func supportOfTheScenarioHoldsForRoundsThatWriteNone() throws {
+    let scenario = try scenario(
+      Self.round + "  - {catalogue: klimatloften-2022, period: 2025, support: 0.2}\nsupport: 0.7\n")
+    #expect(scenario.rounds.map(\.support.value) == [0.7, 0.2])
+  }
+
+  @Test func ownFollowUpAndQuantitiesAreReadFromTables() throws {
+    let scratch = try Scratch()
+    _ = try scratch.write(
+      """
+      municipality;pledge;status;date;tonnes
+      1480;3;started;2022-03-01;
+      Göteborg;3;done;2022-12-31;12,5
+      1490;4;notStarted;2023;
+
+      """, to: "follow-up.csv")
+    _ = try scratch.write(
+      """
+      municipality,catalogue,pledge,quantity,factor,source
+      Borås,klimatloften-2022,3,45,2.3,the vehicle plan
+      1480,klimatloften-2022,12,12000,,
+
+      """, to: "quantities.csv")
+    let path = try scratch.write(
+      "format: 1\ntitle: Trial\n" + Self.round
+        + "    followUp: {facts: follow-up.csv}\nownQuantities: quantities.csv\n", to: "trial.yaml")
+    let (loaded, diagnostics) = reader.read(path)
+    #expect(diagnostics.map(\.rendered) == [])
+    let scenario = try #require(loaded).input.scenario
+    let facts = try #require(scenario.rounds[0].followUp).facts
+    #expect(facts.map(\.municipality.digits) == ["1480", "1490"])
+    #expect(facts.map(\.status) == [.done, .notStarted] && facts.map(\.year) == [2022, 2023])
+    #expect(facts.map(\.tonnes) == [12.5, nil])
+    #expect(scenario.ownQuantities.map(\.quantity) == [45, 12_000])
+    #expect(scenario.ownQuantities.map(\.factor) == [.fixed(value: 2.3), nil])
+    #expect(scenario.ownQuantities.map(\.provenance.evidence) == [.derived, .assumption])
+    #expect(loaded!.files.contains { $0.path == "follow-up.csv" })
+  }
+
+  // MARK: - Distributions
+
+  @Test func quantilesGiveTheLogNormalTheyQuote() throws {
+    let measure =
+      "measures:\n  - {id: own, name: Own, area: {county: \"14\"}, sector: waste, startYear: 2026, fraction: "
+    func fraction(_ text: String) throws -> Uncertain {
+      try scenario("region: {county: \"14\"}\n" + measure + text + "}\n").measures[0].fraction.value
+    }
+    guard case .logNormal(let median, let sigma) = try fraction("{p10: 0.02, p90: 0.08}") else {
+      Issue.record("not log-normal")
+      return
+    }
+    // Geometric middle, and the spread that puts the 90th percentile at 0.08 (z 1.2816).
+    #expect(
+      abs(median - 0.04) < 1e-15 && abs(sigma - 0.6931471805599453 / 1.2815515655446004) < 1e-15)
+    guard case .logNormal(_, let same) = try fraction("{median: 0.04, p90: 0.08}") else {
+      Issue.record("not log-normal")
+      return
+    }
+    #expect(abs(same - sigma) < 1e-15)
+    #expect(try fraction("0.1") == .fixed(value: 0.1))
+    #expect(try fraction("{low: 0.1, high: 0.2}") == .uniform(low: 0.1, high: 0.2))
+    #expect(
+      try fraction("{distribution: pert, low: 0.1, mode: 0.12, high: 0.2}")
+        == .pert(low: 0.1, mode: 0.12, high: 0.2))
+  }
+
+  // MARK: - Files
+
+  @Test func allFaultsComeInOneGo() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(
+      """
+      format: 1
+      title: Trial
+      regin: {county: "14"}
+      horizon: 2020
+      realisation: {done: -1}
+      monteCarlo: {draws: 0}
+      targets: [nowhere-2030]
+
+      """, to: "trial.yaml")
+    let (loaded, diagnostics) = reader.read(path)
+    #expect(loaded == nil)
+    #expect(diagnostics.map(\.line) == [1, 3, 4, 5, 6, 7])
+  }
+
+  @Test func extendingTakesEverythingNotWritten() throws {
+    let scratch = try Scratch()
+    _ = try scratch.write(
+      "format: 1\ntitle: Base\nregion: {county: \"14\"}\nmonteCarlo: {draws: 500, seed: 7}\n"
+        + "realisation: {done: 0.4, started: 0.5}\n", to: "base.yaml")
+    let path = try scratch.write(
+      "extends: base.yaml\ntitle: Own\nmonteCarlo: {seed: 8}\nrealisation: {done: 0.45}\n",
+      to: "own.yaml")
+    let scenario = try #require(reader.read(path).0).input.scenario
+    #expect(scenario.title.sv == "Own" && scenario.name == "own")
+    #expect(scenario.draws == 500 && scenario.seed == 8)
+    #expect(scenario.realisation.done.value == 0.45 && scenario.realisation.started.value == 0.5)
+    #expect(scenario.realisation.started.provenance.source.contains("base.yaml"))
+  }
+
+  @Test func otherEmissionsMayHoldMunicipalitiesTheProjectDoesNotShip() throws {
+    let scratch = try Scratch()
+    let sectors = Sector.allCases.map(\.rawValue).joined(separator: ",")
+    var text = "code,year,\(sectors)\n"
+    for year in [2015, 2020, 2021, 2022, 2023] {
+      text += "0180,\(year),1,2,3,4,5,6,7,8\n0114,\(year),8,7,6,5,4,3,2,1\n"
+      text += "00,\(year),10,20,30,40,50,60,70,80\n"
+    }
+    let inventory = try scratch.write(text, to: "inventory.csv")
+    let path = try scratch.write(
+      "format: 1\ntitle: Trial\nregion: {county: \"01\"}\n", to: "trial.yaml")
+    let (loaded, diagnostics) = reader.read(path, inventoryFile: inventory)
+    #expect(diagnostics.map(\.rendered) == [])
+    let input = try #require(loaded).input
+    #expect(input.scenario.municipalities.map(\.name) == ["0114", "0180"])
+    #expect(input.scenario.municipalities.allSatisfy { $0.population == nil })
+    #expect(input.nation.total(area: 0, year: 0) == 360)
+  }
+
+  @Test func linksOutOfTheFoldersAreNotFollowed() throws {
+    let scratch = try Scratch()
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(scratch.path)/link.yaml", withDestinationPath: "/etc/hostname")
+    let path = try scratch.write(
+      "format: 1\ntitle: Trial\nregion: {county: \"14\"}\ncatalogues: [link.yaml]\n",
+      to: "trial.yaml")
+    let messages = reader.read(path).1.map(\.message)
+    #expect(messages == ["`link.yaml` lies outside the scenario's folders"])
+  }
+
+  @Test func pipesAndHugeFilesAreNotRead() throws {
+    let scratch = try Scratch()
+    #expect(mkfifo("\(scratch.path)/pipe.yaml", 0o600) == 0)
+    #expect(
+      reader.read("\(scratch.path)/pipe.yaml").1.first?.message.contains("regular file") == true)
+    let path = try scratch.write(String(repeating: "# much\n", count: 200_000), to: "huge.yaml")
+    #expect(reader.read(path).1.first?.message.contains("larger than 1 MiB") == true)
+  }
+
+  @Test(arguments: ["", "\n\n", "# only a comment\n"])
+  func anEmptyFileIsRefused(_ text: String) throws {
+    let scratch = try Scratch()
+    let (loaded, diagnostics) = reader.read(try scratch.write(text, to: "empty.yaml"))
+    #expect(loaded == nil && diagnostics.map(\.message) == ["the file is empty"])
+  }
+
+  @Test func aMissingFileIsSaidSo() {
+    let (loaded, diagnostics) = reader.read("/nowhere/scenario.yaml")
+    #expect(loaded == nil && diagnostics.count == 1)
+  }
+
+  @Test(arguments: Language.allCases)
+  func theTemplateIsAScenario(_ language: Language) throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(ScenarioReader.template(language), to: "template.yaml")
+    let (loaded, diagnostics) = reader.read(path)
+    #expect(diagnostics.filter { $0.severity == .error }.map(\.rendered) == [])
+    #expect(loaded != nil)
+  }
+
+  @Test func listsNameWhatAScenarioCanName() {
+    #expect(reader.municipalities().0.count == 94)
+    #expect(reader.catalogues().0.map(\.pledges.count) == [20, 20, 30])
+    #expect(reader.targets().0.count == 3)
+  }
+
+  @Test func inputsAreRecognisedByTheirHash() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(
+      "format: 1\ntitle: Trial\nregion: {county: \"14\"}\n", to: "trial.yaml")
+    let files = try #require(reader.read(path).0).files
+    #expect(files.allSatisfy { reader.state(of: $0, in: scratch.path) == .same })
+    _ = try scratch.write("format: 1\ntitle: Other\n", to: "trial.yaml")
+    let own = try #require(files.first { $0.path == "trial.yaml" })
+    #expect(reader.state(of: own, in: scratch.path) == .changed)
+    #expect(reader.state(of: own, in: "/nowhere") == .missing)
+    // SHA-256 of the empty message, FIPS 180-4.
+    #expect(
+      CalibrationFile.hash(of: [])
+        == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+  }
+}
