@@ -238,6 +238,7 @@ def fit(pool, national, codes, origin, horizon, window=2010):
         "countySpread": np.sqrt(share * (1 + break_rate)) * median_scale,
         "level": level,
         "scale": scale * np.sqrt(1 - share),
+        "localFactor": np.array(local),
     }
 
 
@@ -246,6 +247,7 @@ def case(release, origin, prefix="", horizon=2023):
     national = read("emissions-national-2025.csv" if release == 2025 else "emissions-county-national-2026.csv")["00"]
     codes = sorted(c for c in pool if c.startswith(prefix))
     found = fit(pool, national, codes, origin, horizon)
+    del found["localFactor"]
     shown = [c for c in ("1214", "1415", "1480", "1880") if c in codes]
     place = np.arange(1, len(codes) + 1)[:, None]
     found["levelSums"] = np.append(found["level"].sum(0), (place * found["level"]).sum(0))
