@@ -14,7 +14,8 @@ enum { laneCount = 8 };
    inlined, so they stay in registers. */
 #define LANES static inline __attribute__((always_inline))
 
-#if defined(__x86_64__)
+/* Clones are chosen while the program is loaded, before the thread sanitizer can bear to be called. */
+#if defined(__x86_64__) && !__has_feature(thread_sanitizer)
 #define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define CLONES

@@ -49,15 +49,17 @@ static const double tailDenominator[8] = {
     5.47593808499534494600e-4,
     1.05075007164441684324e-9};
 
-/* Out of line: one number in sixty-four comes here. */
-static __attribute__((noinline)) double tailQuantile(double q) {
-  double r = __builtin_sqrt(-logarithm(0.5 - __builtin_fabs(q))) - 1.6;
-  double a = tailNumerator[7], b = tailDenominator[7];
+LANES void tailQuantiles(Doubles *normals, const Doubles *centred) {
+  Doubles r = 0.5 - __builtin_elementwise_abs(*centred);
+  logarithms(&r);
+  r = __builtin_elementwise_sqrt(-r) - 1.6;
+  Doubles a = tailNumerator[7], b = tailDenominator[7];
+#pragma clang loop unroll(full)
   for (int k = 6; k >= 0; k--) {
-    a = __builtin_fma(a, r, tailNumerator[k]);
-    b = __builtin_fma(b, r, tailDenominator[k]);
+    a = fusedMultiplyAdd(a, r, tailNumerator[k]);
+    b = fusedMultiplyAdd(b, r, tailDenominator[k]);
   }
-  return __builtin_copysign(a / b, q);
+  *normals = __builtin_elementwise_copysign(a / b, *centred);
 }
 
 /* The normal for the probability (word + ½)/2³². */
@@ -72,9 +74,11 @@ LANES void normalQuantiles(Doubles *normals, const Words *word) {
     b = fusedMultiplyAdd(b, r, centreDenominator[k]);
   }
   *normals = q * (a / b);
-  if (anyLane(r < 0))
-    for (int lane = 0; lane < laneCount; lane++)
-      if (r[lane] < 0) (*normals)[lane] = tailQuantile(q[lane]);
+  if (anyLane(r < 0)) {
+    Doubles tails;
+    tailQuantiles(&tails, &q);
+    *normals = r < 0 ? tails : *normals;
+  }
 }
 
 /* (the top 52 bits of the pair + ½)/2⁵², exact. */
