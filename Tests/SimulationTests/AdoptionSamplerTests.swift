@@ -46,7 +46,8 @@ import Testing
       Self.record(1, [4], count: 3, alreadyDoing: [6]),
       Self.record(2, [5]),
     ]
-    let draws = Self.masks(SmallRegion.scenario(rounds: [SmallRegion.round(total: 14, known: known)]))
+    let draws = Self.masks(
+      SmallRegion.scenario(rounds: [SmallRegion.round(total: 14, known: known)]))
     for masks in draws {
       #expect(masks.reduce(0) { $0 + $1.nonzeroBitCount } == 14)
       #expect(masks[0] == Self.mask(1, 3))

@@ -64,7 +64,9 @@ import Testing
   }
 
   @Test func moreSupportNeverLowersAStatus() {
-    let levels = [0.0, 0.5, 1.0, 3.0].map { Self.courses(Self.everything(2024...2026, support: $0)) }
+    let levels = [0.0, 0.5, 1.0, 3.0].map {
+      Self.courses(Self.everything(2024...2026, support: $0))
+    }
     var raised = 0
     for (less, more) in zip(levels, levels.dropFirst()) {
       for (a, b) in zip(less.joined().joined(), more.joined().joined()) {

@@ -1,6 +1,5 @@
 import PledgeModel
 
-
 /// A made-up region that is quick to run: a few municipalities in two counties, one catalogue, two rounds.
 enum SmallRegion {
   static let assumed = Provenance(source: "made up for tests", evidence: .assumption)
