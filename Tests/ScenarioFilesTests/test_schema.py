@@ -1,7 +1,7 @@
 """The published schemas and the reader agree: what the reader faults for its form, and only that, the schema refuses."""
 
+import functools
 import json
-import math
 import pathlib
 import re
 
@@ -41,6 +41,7 @@ def load(path: pathlib.Path):
         return None
 
 
+@functools.cache
 def validator(name: str):
     schema = json.loads((SCENARIOS / "schema" / f"{name}.schema.json").read_text())
     jsonschema.Draft7Validator.check_schema(schema)
@@ -60,19 +61,21 @@ FORM = re.compile(r"has no key `|needs the key `|` must be |` cannot be |has no 
 # Looks like these, but weighs values against each other or against other files.
 MEANING = re.compile(r"must be (?:symmetric|finite)|cannot be (?:more|adopted)|in the territorial|done cannot")
 
+# Faults that are gone once the file is a value.
+OF_YAML = {
+    "compound-key", "control-character", "duplicate-key", "merge-key", "nested-too-deeply", "number-infinite", "number-nan"}
+
 
 @pytest.mark.parametrize("path", sorted(BAD.glob("*.yaml")), ids=lambda path: path.stem)
 def test_schema_and_reader_agree_on_faults(path):
     expected = re.findall(rb"^# expect: (.*)$", path.read_bytes(), re.MULTILINE)
     assert expected
     text = expected[0].decode()
+    if ".csv:" in text or path.stem.startswith("alias") or path.stem in OF_YAML:
+        pytest.skip("faults of tables and of YAML itself")
     value = load(path)
     if value is None:
         pytest.skip("not YAML")
-    if "*" in path.read_text().replace("# ", "") and path.stem.startswith("alias"):
-        pytest.skip("an alias bomb")
-    if ".csv:" in text or path.stem in {"duplicate-key", "merge-key", "compound-key", "control-character"}:
-        pytest.skip("faults of tables and of YAML itself")
     if text.startswith("catalogues/"):
         value, name = load(BAD / text.split(":")[0]), "catalogue"
     else:
@@ -80,4 +83,3 @@ def test_schema_and_reader_agree_on_faults(path):
     is_form = bool(FORM.search(text)) and not MEANING.search(text)
     errors = [error.message for error in validator(name).iter_errors(value)]
     assert bool(errors) == is_form, errors
-    assert not any(isinstance(item, float) and math.isinf(item) for item in [value])
