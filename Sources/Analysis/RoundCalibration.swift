@@ -21,54 +21,76 @@ public enum RoundCalibration {
   public static func calibration(
     of catalogue: String, in scenario: ResolvedScenario, inputs: String
   ) throws(LinearAlgebraError) -> Calibration? {
+    let electricity = scenario.accounting.electricity.value
+    return try factors(of: catalogue, in: scenario, electricity: [electricity])?.first.map {
+      Calibration(
+        factor: $0.factor.published, standardError: $0.standardError.published, inputs: inputs)
+    }
+  }
+
+  /// The factor for each way of counting electricity, all from the same adoptions.
+  ///
+  /// - Parameter electricity: grams CO2e per kilowatt hour, in place of the scenario's.
+  package static func factors(
+    of catalogue: String, in scenario: ResolvedScenario, electricity: [Double]
+  ) throws(LinearAlgebraError) -> [(factor: Double, standardError: Double)]? {
     var scenario = scenario
     guard
       let potential = scenario.catalogues.first(where: { $0.id == catalogue })?.publishedPotential
     else { return nil }
     scenario.rounds = Array(scenario.rounds.filter { $0.catalogue == catalogue }.prefix(1))
-    guard let round = scenario.rounds.first else { return nil }
+    guard !scenario.rounds.isEmpty else { return nil }
     scenario.rounds[0].levers = []
-    let plans = [RoundPlan(0, of: scenario)]
+    let plan = RoundPlan(0, of: scenario)
     let streams = Streams(seed: seed)
-    let adoption = AdoptionSampler(scenario, rounds: plans, streams: streams)
-    let effects = try EffectSampler(scenario, streams: streams)
-    let expected = plans[0].catalogue.pledges.map { pledge in
-      scenario.municipalities.indices.map { municipality in
-        effects.item(catalogue: round.catalogue, pledge: pledge.number).map {
-          effects.expectedTonnes($0, municipality: municipality)
-        } ?? 0
-      }
+    let adoption = AdoptionSampler(scenario, rounds: [plan], streams: streams)
+    var expected: [[[Double]]] = []
+    for grams in electricity {
+      scenario.accounting.electricity.value = grams
+      let effects = try EffectSampler(scenario, streams: streams)
+      expected.append(expectedTonnes(effects, plan, municipalities: scenario.municipalities.count))
     }
-    let bundles = bundles(adoption, expected, municipalities: scenario.municipalities.count)
-    let mean = bundles.reduce(0, +) / Double(bundles.count)
-    let variance =
-      bundles.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(bundles.count - 1)
-    let standardError = (variance / Double(bundles.count)).squareRoot()
-    let factor = potential.tonnes / mean
-    return Calibration(
-      factor: factor.published, standardError: (factor * standardError / mean).published,
-      inputs: inputs)
+    return bundles(adoption, expected, municipalities: scenario.municipalities.count).map {
+      let mean = $0.reduce(0, +) / Double($0.count)
+      let variance = $0.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double($0.count - 1)
+      let factor = potential.tonnes / mean
+      return (factor, factor * (variance / Double($0.count)).squareRoot() / mean)
+    }
   }
 
-  /// The bundle's tonnes in each draw.
+  /// The expected tonnes of each pledge in each municipality: `[pledge][municipality]`.
+  private static func expectedTonnes(
+    _ effects: EffectSampler, _ plan: RoundPlan, municipalities: Int
+  ) -> [[Double]] {
+    plan.catalogue.pledges.map { pledge in
+      let item = effects.item(catalogue: plan.catalogue.id, pledge: pledge.number)
+      return (0..<municipalities).map { municipality in
+        item.map { effects.expectedTonnes($0, municipality: municipality) } ?? 0
+      }
+    }
+  }
+
+  /// The bundle's tonnes in each draw, for each table of expected tonnes.
   private static func bundles(
-    _ adoption: AdoptionSampler, _ expected: [[Double]], municipalities: Int
-  ) -> [Double] {
+    _ adoption: AdoptionSampler, _ expected: [[[Double]]], municipalities: Int
+  ) -> [[Double]] {
     var masks = AdoptionSampler.Masks(roundCount: 1, municipalityCount: municipalities)
     var scratch = AdoptionSampler.Scratch(adoption)
-    var bundles: [Double] = []
+    var bundles = [[Double]](repeating: [], count: expected.count)
     for block in 0..<DrawBlock.count(draws: drawCount) {
       adoption.sample(DrawBlock(index: block), into: &masks, scratch: &scratch)
-      for draw in 0..<min(drawsPerBlock, drawCount - bundles.count) {
-        var sum = 0.0
-        for municipality in 0..<municipalities {
-          var rest = masks.facts[municipality * drawsPerBlock + draw]
-          while rest != 0 {
-            sum += expected[rest.trailingZeroBitCount][municipality]
-            rest &= rest - 1
+      for draw in 0..<min(drawsPerBlock, drawCount - block * drawsPerBlock) {
+        for (table, tonnes) in expected.enumerated() {
+          var sum = 0.0
+          for municipality in 0..<municipalities {
+            var rest = masks.facts[municipality * drawsPerBlock + draw]
+            while rest != 0 {
+              sum += tonnes[rest.trailingZeroBitCount][municipality]
+              rest &= rest - 1
+            }
           }
+          bundles[table].append(sum)
         }
-        bundles.append(sum)
       }
     }
     return bundles

@@ -31,6 +31,31 @@ extension ScenarioReader {
     return (targets, diagnostics.sorted)
   }
 
+  /// What a hindcast needs beside a scenario.
+  public func hindcastSettings() -> (HindcastSettings, [Diagnostic]) {
+    let diagnostics = Diagnostics()
+    let folder = DataFolder(files: FileTree(root: root), diagnostics: diagnostics)
+    let defaults = AssumptionTable(folder)
+    var electricity: [ElectricityMix: Sourced<Double>] = [:]
+    for mix in ElectricityMix.allCases {
+      electricity[mix] = defaults.number("electricity.\(mix.rawValue)")
+    }
+    let published = folder.entries(
+      "equivalences.yaml", key: "published", form: Form.equivalenceFile
+    ).map {
+      PublishedEquivalence(
+        tonnes: $0["tonnes"]!.number!, kind: $0["kind"]!.text!, count: $0["count"]!.integer!,
+        source: $0["source"]!.text!)
+    }
+    let settings = HindcastSettings(
+      effectiveSampleSize: defaults.number("realisation.hindcastSampleSize"),
+      electricity: electricity, publishedEquivalences: published)
+    return (settings, diagnostics.sorted)
+  }
+
+  /// Where a file of the `Scenarios` folder lies.
+  public func path(ofShipped file: String) -> String { "\(root)/\(file)" }
+
   /// A commented scenario file to start from.
   public static func template(_ language: Language) -> String {
     let url = Bundle.module.url(
