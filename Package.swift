@@ -73,6 +73,10 @@ let package = Package(
       name: "SimulationTests", dependencies: ["PledgeModel", "ScenarioFiles", "Simulation"],
       resources: [.copy("Resources")], swiftSettings: settings),
     .testTarget(
+      name: "AnalysisTests",
+      dependencies: ["Analysis", "PledgeModel", "ScenarioFiles", "Simulation"],
+      swiftSettings: settings),
+    .testTarget(
       name: "ScenarioFilesTests", dependencies: ["ScenarioFiles"], resources: [.copy("Resources")],
       swiftSettings: settings),
     .testTarget(
