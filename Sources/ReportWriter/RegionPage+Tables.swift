@@ -193,9 +193,18 @@ extension RegionPage {
 
   /// Whether more draws would change what is printed.
   private var settled: String {
-    let open = results.headlines.filter { !$0.isSettled }.map { texts["headlineName.\($0.id)"] }
+    let open = results.headlines.filter { !$0.isSettled }.map { headline in
+      // `14/avoided/territorial`: the area, the figure and which of its kind.
+      let parts = headline.id.split(separator: "/")
+      let area = results.areas.first { $0.code == parts[0] }?.name ?? String(parts[0])
+      let ledger = parts.last.flatMap { Ledger(rawValue: String($0)) }
+      let name =
+        [parts.count > 1 ? texts["headlineName.\(parts[1])"] : headline.id]
+        + (ledger.map { [texts["ledgerShort.\($0.rawValue)"]] } ?? []) + [area]
+      return name.joined(separator: ", ")
+    }
     return open.isEmpty
       ? texts["method.settled"]
-      : texts.fill("method.unsettled", ["names": open.joined(separator: ", ")])
+      : texts.fill("method.unsettled", ["names": open.joined(separator: "; ")])
   }
 }

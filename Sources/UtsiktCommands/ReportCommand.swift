@@ -15,6 +15,12 @@ struct ReportCommand: ParsableCommand {
   var format: String = "html"
 
   @Option(
+    help:
+      "Code or name of a municipality, or `all`: one side of A4 about it, html or pdf, instead of the report."
+  )
+  var municipality: String?
+
+  @Option(
     help: "Folder for the output; that of the results when not given.", completion: .directory)
   var out: String?
 
@@ -32,28 +38,67 @@ struct ReportCommand: ParsableCommand {
       try OutputFolder(target, isOwn: ReportFormat.isOwn)
     }
     Interruption.discard(folder)
+    let settings = ReportSettings(language: language, command: command)
+    let written: [String]
     do {
-      try ReportFormat.keep(in: folder, except: formats)
-      try ReportFormat.write(
-        found, formats,
-        options: ReportSettings(language: language, command: "utsikt report \(results)"),
-        into: folder)
+      if let municipality {
+        written = try Self.writeSheets(municipality, found, formats, settings, into: folder)
+      } else {
+        written = formats.map(\.fileName)
+        try ReportFormat.write(found, formats, options: settings, into: folder)
+      }
+      try ReportFormat.keepOthers(in: folder)
       try Failure.reporting { () throws(OutputFolder.Failure) in try folder.commit() }
     } catch {
       folder.discard()
       throw error
     }
-    for format in formats { Terminal.print("\(folder.target)/\(format.fileName)") }
+    for name in written { Terminal.print("\(folder.target)/\(name)") }
+  }
+
+  private var command: String {
+    "utsikt report \(results)" + (municipality.map { " --municipality \($0)" } ?? "")
+  }
+
+  /// Writes the sheets of one municipality or of all.
+  ///
+  /// - Returns: the names of the files.
+  private static func writeSheets(
+    _ wanted: String, _ results: Results, _ formats: [ReportFormat], _ settings: ReportSettings,
+    into folder: OutputFolder
+  ) throws -> [String] {
+    guard formats.allSatisfy({ $0 == .html || $0 == .pdf }) else {
+      Terminal.error("a sheet about a municipality is `html` or `pdf`")
+      throw Failure.input
+    }
+    let towns = results.areas.filter { $0.kind == .municipality }
+    let codes =
+      wanted == "all"
+      ? towns.map(\.code) : [towns.first { $0.name == wanted }?.code ?? wanted]
+    let page = try settings.onePager(results, codes)
+    let stem = wanted == "all" ? "municipalities" : "municipality-\(codes[0])"
+    return try formats.map { format in
+      let name = "\(stem).\(format.rawValue)"
+      if format == .pdf {
+        try settings.print(page, to: "\(folder.staging)/\(name)")
+      } else {
+        try Failure.reporting { () throws(OutputFolder.Failure) in
+          try folder.write(page, to: name)
+        }
+      }
+      return name
+    }
   }
 }
 
 extension ReportFormat {
   /// Copies what is not written anew from the folder that is about to be replaced.
-  static func keep(in folder: OutputFolder, except formats: [ReportFormat]) throws(ExitCode) {
-    let names = allCases.filter { !formats.contains($0) }.map(\.fileName) + [RunRecord.fileName]
-    for name in names {
-      let old = URL(filePath: "\(folder.target)/\(name)")
-      guard let data = try? Data(contentsOf: old) else { continue }
+  static func keepOthers(in folder: OutputFolder) throws(ExitCode) {
+    let old = (try? FileManager.default.contentsOfDirectory(atPath: folder.target)) ?? []
+    for name in old.sorted() {
+      guard !FileManager.default.fileExists(atPath: "\(folder.staging)/\(name)"),
+        let data = try? Data(contentsOf: URL(filePath: "\(folder.target)/\(name)"))
+      else { continue }
       try Failure.reporting { () throws(OutputFolder.Failure) in
         try folder.write(data, to: name)
       }

@@ -6,7 +6,7 @@ import ScenarioFiles
 
 /// A form in which results are written.
 enum ReportFormat: String, CaseIterable {
-  case json, csv, html
+  case json, csv, html, pdf, xlsx, gpkg, md
 
   /// The formats as listed in help texts.
   static let list = allCases.map(\.rawValue).joined(separator: ", ")
@@ -14,7 +14,7 @@ enum ReportFormat: String, CaseIterable {
   var fileName: String {
     switch self {
     case .json, .csv: "results.\(rawValue)"
-    case .html: "report.html"
+    case .html, .pdf, .xlsx, .gpkg, .md: "report.\(rawValue)"
     }
   }
 
@@ -34,6 +34,7 @@ enum ReportFormat: String, CaseIterable {
   /// Whether a file in an output folder is one that this program writes.
   static func isOwn(_ name: String) -> Bool {
     name == RunRecord.fileName || allCases.contains { $0.fileName == name }
+      || name.wholeMatch(of: /municipalit(ies|y-\d{4})\.(html|pdf)/) != nil
   }
 
   /// Writes results in the formats asked for.
@@ -42,15 +43,22 @@ enum ReportFormat: String, CaseIterable {
     into folder: OutputFolder
   ) throws {
     for format in formats {
-      let data: Data =
-        switch format {
-        case .json: ResultsFile.data(results)
-        case .csv: Data(IAMCTable.csv(results).utf8)
-        case .html: Data(try options.html(results).utf8)
-        }
-      try Failure.reporting { () throws(OutputFolder.Failure) in
-        try folder.write(data, to: format.fileName)
+      let path = "\(folder.staging)/\(format.fileName)"
+      switch format {
+      case .json: try keep(ResultsFile.data(results), as: format, in: folder)
+      case .csv: try keep(Data(IAMCTable.csv(results).utf8), as: format, in: folder)
+      case .html: try keep(Data(try options.html(results).utf8), as: format, in: folder)
+      case .md: try keep(Data(try options.markdown(results).utf8), as: format, in: folder)
+      case .pdf: try options.print(options.html(results), to: path)
+      case .xlsx: try options.workbook(results, to: path)
+      case .gpkg: try options.geoPackage(results, to: path)
       }
+    }
+  }
+
+  private static func keep(_ data: Data, as format: ReportFormat, in folder: OutputFolder) throws {
+    try Failure.reporting { () throws(OutputFolder.Failure) in
+      try folder.write(data, to: format.fileName)
     }
   }
 }
@@ -61,14 +69,53 @@ struct ReportSettings {
   /// The command that makes the report again.
   let command: String
 
+  private var options: ReportOptions {
+    ReportOptions(
+      language: language, date: Date.now.formatted(.iso8601.year().month().day()), command: command)
+  }
+
   /// The page about the whole region, dated today.
   func html(_ results: Results) throws(ExitCode) -> String {
-    let date = Date.now.formatted(.iso8601.year().month().day())
-    do {
-      return try Report.html(
-        results, options: ReportOptions(language: language, date: date, command: command))
-    } catch {
-      Terminal.error("the report cannot be made: \(error)")
+    try reporting { () throws(ReportError) in try Report.html(results, options: options) }
+  }
+
+  /// One side of A4 about each of some municipalities.
+  func onePager(_ results: Results, _ codes: [String]) throws(ExitCode) -> String {
+    try reporting { () throws(ReportError) in
+      try Report.onePager(results, municipalities: codes, options: options)
+    }
+  }
+
+  func markdown(_ results: Results) throws(ExitCode) -> String {
+    try reporting { () throws(ReportError) in try Report.markdown(results, options: options) }
+  }
+
+  func workbook(_ results: Results, to path: String) throws(ExitCode) {
+    try reporting { () throws(ReportError) in
+      try Report.workbook(results, options: options, to: path)
+    }
+  }
+
+  func geoPackage(_ results: Results, to path: String) throws(ExitCode) {
+    try reporting { () throws(ReportError) in
+      try Report.geoPackage(results, options: options, to: path)
+    }
+  }
+
+  /// Prints a page with the Chromium that `PATH` leads to.
+  func print(_ page: String, to path: String) throws(ExitCode) {
+    let searchPath = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    try reporting { () throws(ReportError) in
+      try Report.pdf(page, to: path, searchPath: searchPath)
+    }
+  }
+
+  private func reporting<Value>(
+    _ work: () throws(ReportError) -> Value
+  ) throws(ExitCode) -> Value {
+    do { return try work() } catch {
+      Terminal.error("\(error)")
+      if case .unknownArea = error { throw Failure.input }
       throw Failure.world
     }
   }

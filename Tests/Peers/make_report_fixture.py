@@ -176,9 +176,9 @@ def main():
     areas += [area("subregion", s, s, [t["code"] for t in towns if t["subregion"] == s]) for s in subregions]
     areas.append(area("county", COUNTY, "Västra Götalands län", codes))
     county = areas[-1]
-    headlines = [("emissions", county["emissions"][-1]["quantiles"][3], 9000, 100_000),
-                 ("targetProbability", county["targets"][0]["probability"]["value"], 0.001, 0.01),
-                 ("avoidedTerritorial", county["avoided"][0][-1]["mean"], 120, 1000)]
+    headlines = [(f"{COUNTY}/emissions", county["emissions"][-1]["quantiles"][3], 9000, 100_000),
+                 (f"{COUNTY}/target/{target['id']}", county["targets"][0]["probability"]["value"], 0.001, 0.01),
+                 (f"{COUNTY}/avoided/territorial", county["avoided"][0][-1]["mean"], 120, 1000)]
 
     equivalences = yaml.safe_load((DATA / "equivalences.yaml").read_text(encoding="utf-8"))["equivalences"]
     assumptions = yaml.safe_load((DATA / "assumptions.yaml").read_text(encoding="utf-8"))["assumptions"][:12]
