@@ -68,7 +68,7 @@ package struct NumberStyle: Sendable {
 
   /// The interval from 10 to 90 per cent in words, such as `8,3–9,7 miljoner ton`.
   package func interval(_ summary: Summary) -> String {
-    let step = Self.step(summary.median, spread: Self.halfWidth(summary))
+    let step = max(1, Self.step(summary.median, spread: Self.halfWidth(summary)))
     let (low, high) = summary.central80
     let unit = texts[max(abs(low), abs(high)) >= 999_500 ? "unit.megatonnes" : "unit.tonnes"]
     let scale = max(abs(low), abs(high)) >= 999_500 ? 1e6 : 1
@@ -93,6 +93,11 @@ package struct NumberStyle: Sendable {
     plain(summary.mean, spread: Self.halfWidth(summary))
   }
 
+  /// A number without a unit, rounded as a summary it belongs to is.
+  package func plain(_ value: Double, like summary: Summary?) -> String {
+    plain(value, spread: summary.map(Self.halfWidth) ?? 0)
+  }
+
   /// A share as per cent.
   package func percent(_ share: Double, step: Double = 0.01) -> String {
     let text = number(share * 100, step: step * 100)
@@ -114,7 +119,7 @@ package struct NumberStyle: Sendable {
 
   private func figure(_ value: Double, step: Double) -> String {
     abs(value) >= 999_500
-      ? number(value / 1e6, step: max(step, 1e3) / 1e6) : number(value, step: max(step, 0.01))
+      ? number(value / 1e6, step: max(step, 1e3) / 1e6) : number(value, step: max(step, 1))
   }
 
   private static func halfWidth(_ summary: Summary) -> Double {

@@ -68,7 +68,7 @@ extension RegionPage {
         "done": style.number(pledge.done, step: 1),
         "tonnes": pledge.tonnes.map(style.plainMean) ?? "–",
         "interval": pledge.tonnes.map(style.interval) ?? "",
-        "new": pledge.newSinceInventory.map { style.plain($0, spread: abs($0) / 5) } ?? "–",
+        "new": pledge.newSinceInventory.map { style.plain($0, like: pledge.tonnes) } ?? "–",
       ]
     }
     return [

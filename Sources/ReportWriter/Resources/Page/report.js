@@ -68,7 +68,8 @@ async function draw(figure, rows, message) {
   const holder = figure.querySelector(".chart");
   const spec = localized(data.charts[figure.dataset.chart]);
   const list = rows.features ?? rows;
-  const { table: columns, rowHeight } = spec.usermeta;
+  const { table: columns, rowHeight, limit } = spec.usermeta;
+  const drawnRows = limit ? list.slice(0, limit) : rows;
   views.get(figure)?.finalize();
   views.delete(figure);
   figure.hidden = list.length === 0;
@@ -82,14 +83,14 @@ async function draw(figure, rows, message) {
   });
   if (rowHeight) {
     const { field, axis } = spec.encoding.y;
-    spec.height = rowHeight * new Set(list.map((row) => row[field])).size;
+    spec.height = rowHeight * new Set((limit ? drawnRows : list).map((row) => row[field])).size;
     axis.labelLimit = Math.min(axis.labelLimit ?? 300, 0.45 * holder.clientWidth);
   }
   if (figure.dataset.height) spec.height = Number(figure.dataset.height);
   const drawn = await vegaEmbed(holder, {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json", width: "container",
     autosize: { type: "fit-x", contains: "padding" }, ...spec, description: message,
-    data: { ...spec.data, values: rows },
+    data: { ...spec.data, values: drawnRows },
     config: {
       font: "Liberation Sans, Arial, sans-serif", view: { stroke: null },
       axis: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelColor: "#1b1f24", titleColor: "#1b1f24" },
