@@ -77,11 +77,11 @@ let package = Package(
       dependencies: ["Analysis", "PledgeModel", "ScenarioFiles", "Simulation"],
       swiftSettings: settings),
     .testTarget(
-      name: "ScenarioFilesTests", dependencies: ["ScenarioFiles"], resources: [.copy("Resources")],
-      swiftSettings: settings),
+      name: "ScenarioFilesTests", dependencies: ["PledgeModel", "ScenarioFiles"],
+      resources: [.copy("Resources")], swiftSettings: settings),
     .testTarget(
-      name: "ReportWriterTests", dependencies: ["ReportWriter"], resources: [.copy("Resources")],
-      swiftSettings: settings),
+      name: "ReportWriterTests", dependencies: ["PledgeModel", "ReportWriter"],
+      resources: [.copy("Resources")], swiftSettings: settings),
     .testTarget(
       name: "UtsiktCommandsTests", dependencies: ["UtsiktCommands"],
       resources: [.copy("Resources")], swiftSettings: settings),

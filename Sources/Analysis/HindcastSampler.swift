@@ -99,7 +99,7 @@ package struct HindcastSampler: Sendable {
       let adopted = Array(
         masks.facts[municipality * drawsPerBlock..<(municipality + 1) * drawsPerBlock])
       let any = adopted.reduce(0, |)
-      sampler.beginMunicipality(0, municipality, block, scratch: &scratch)
+      sampler.beginMunicipality(0, municipality, block, shared, scratch: &scratch)
       for (position, pledge) in plan.catalogue.pledges.enumerated()
       where any >> UInt64(position) & 1 == 1 {
         sampler.carryOut(

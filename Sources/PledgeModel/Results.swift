@@ -266,11 +266,16 @@ public struct RoundResult: Hashable, Codable, Sendable {
   public var tonnesAtEnd: Summary
   public var followUp: FollowUp?
   public var publishedPotential: PublishedPotential?
+  /// The municipalities that the round's tonnes hang on, up to five a ledger, in the order of ledgers and falling share.
+  public var largestShares: [MunicipalityShare]
+  /// How well the sizes of the effects behind the round's tonnes are founded, by ledger and grade.
+  public var effectEvidence: [EvidenceShare]
 
   public init(
     catalogue: String, round: String, adopted: Summary, adoptedKnown: Int, doneAtEnd: Summary,
     startedAtEnd: Summary, doneAtHorizon: Summary, tonnesAtEnd: Summary, followUp: FollowUp?,
-    publishedPotential: PublishedPotential?
+    publishedPotential: PublishedPotential?, largestShares: [MunicipalityShare],
+    effectEvidence: [EvidenceShare]
   ) {
     self.catalogue = catalogue
     self.round = round
@@ -282,6 +287,45 @@ public struct RoundResult: Hashable, Codable, Sendable {
     self.tonnesAtEnd = tonnesAtEnd
     self.followUp = followUp
     self.publishedPotential = publishedPotential
+    self.largestShares = largestShares
+    self.effectEvidence = effectEvidence
+  }
+}
+
+/// What one municipality accounts for of a round's expected gross tonnes in the horizon year.
+public struct MunicipalityShare: Hashable, Codable, Sendable {
+  public var ledger: Ledger
+  public var municipality: MunicipalityCode
+  /// - Unit: tonnes CO2e per year.
+  public var tonnes: Double
+  /// Of the round's tonnes in the ledger, 0…1.
+  public var share: Double
+
+  public init(ledger: Ledger, municipality: MunicipalityCode, tonnes: Double, share: Double) {
+    self.ledger = ledger
+    self.municipality = municipality
+    self.tonnes = tonnes
+    self.share = share
+  }
+}
+
+/// How much of a round's expected gross tonnes in the horizon year rests on effect sizes of one grade.
+///
+/// A municipality's own quantity takes the place of the catalogue's: with a factor of its own it gives the grade, without
+/// one the weaker of both grades counts. Local spread, ramp and lifetime have grades of their own, in the catalogue.
+public struct EvidenceShare: Hashable, Codable, Sendable {
+  public var ledger: Ledger
+  public var evidence: Evidence
+  /// - Unit: tonnes CO2e per year.
+  public var tonnes: Double
+  /// Of the round's tonnes in the ledger, 0…1.
+  public var share: Double
+
+  public init(ledger: Ledger, evidence: Evidence, tonnes: Double, share: Double) {
+    self.ledger = ledger
+    self.evidence = evidence
+    self.tonnes = tonnes
+    self.share = share
   }
 }
 

@@ -138,6 +138,17 @@ def main():
             entry["publishedPotential"] = {"tonnes": published[0], "adopted": total, "provenance": {"source": "klimat2030.se", "evidence": "published"}}
             entry["followUp"] = {"year": last, "done": done_count, "tonnes": published[1], "facts": [], "municipalCounts": [],
                                  "provenance": {"source": "klimat2030.se; lansstyrelsen.se", "evidence": "published"}}
+        largest, founded = [], []
+        for ledger in LEDGERS:
+            acting = {number for number, _, _, effect in PLEDGES if effect and effect[0] == ledger}
+            own = [c for c in cells if c["round"] == period and c["pledge"] in acting]
+            by_town = {code: sum(c["tonnes"] for c in own if c["municipality"] == code) for code in codes}
+            total_tonnes = sum(by_town.values())
+            largest += [{"ledger": ledger, "municipality": code, "tonnes": short(by_town[code]), "share": short(by_town[code] / total_tonnes)}
+                        for code in sorted(by_town, key=by_town.get, reverse=True)[:5] if by_town[code] > 0]
+            if total_tonnes > 0:
+                founded.append({"ledger": ledger, "evidence": "assumption", "tonnes": short(total_tonnes), "share": 1})
+        entry["largestShares"], entry["effectEvidence"] = largest, founded
         rounds.append(entry)
 
     emitted = np.maximum(0, baseline - moved)

@@ -26,7 +26,7 @@ import Testing
       adoption.sample(block, into: &masks, scratch: &adoptionScratch)
       sampler.prepare(block, masks, into: shared, scratch: &scratch)
       for municipality in 0..<municipalities {
-        sampler.beginMunicipality(0, municipality, block, scratch: &scratch)
+        sampler.beginMunicipality(0, municipality, block, shared, scratch: &scratch)
         for pledge in 0..<rounds[0].pledgeCount {
           masks.adopted.withUnsafeBufferPointer {
             sampler.carryOut(

@@ -142,7 +142,8 @@ package struct PledgePass: Sendable {
       var any: UInt64 = 0
       for draw in 0..<drawsPerBlock { any |= masks[draw] }
       guard any != 0 else { continue }
-      realisation.beginMunicipality(position, municipality, block, scratch: &scratch.realisation)
+      realisation.beginMunicipality(
+        position, municipality, block, shared, scratch: &scratch.realisation)
       for pledge in 0..<round.pledgeCount where any >> UInt64(pledge) & 1 == 1 {
         realisation.carryOut(
           position, municipality, pledge, adopted: masks, block, shared, into: &scratch.course,

@@ -59,8 +59,70 @@ struct ResultAssembly {
         catalogue: round.catalogue.id, round: round.round.period, adopted: own[0],
         adoptedKnown: round.knownCount, doneAtEnd: own[1], startedAtEnd: own[2],
         doneAtHorizon: own[3], tonnesAtEnd: own[4], followUp: round.round.followUp,
-        publishedPotential: round.catalogue.publishedPotential)
+        publishedPotential: round.catalogue.publishedPotential,
+        largestShares: largestShares(position), effectEvidence: effectEvidence(position))
     }
+  }
+
+  /// How many municipalities a round names in each ledger.
+  private static let largestCount = 5
+
+  private func largestShares(_ position: Int) -> [MunicipalityShare] {
+    Ledger.allCases.flatMap { ledger in
+      let tonnes = scenario.municipalities.indices.map { municipality in
+        pledgeTonnes(position, municipality, ledger).reduce(0) { $0 + $1.tonnes }
+      }
+      let total = tonnes.reduce(0, +)
+      return tonnes.indices.filter { tonnes[$0] > 0 }
+        .sorted { (-tonnes[$0], $0) < (-tonnes[$1], $1) }.prefix(Self.largestCount)
+        .map {
+          MunicipalityShare(
+            ledger: ledger, municipality: scenario.municipalities[$0].code,
+            tonnes: tonnes[$0].published, share: (tonnes[$0] / total).published)
+        }
+    }
+  }
+
+  private func effectEvidence(_ position: Int) -> [EvidenceShare] {
+    Ledger.allCases.flatMap { ledger in
+      var tonnes: [Evidence: Double] = [:]
+      for municipality in scenario.municipalities.indices {
+        for (pledge, amount) in pledgeTonnes(position, municipality, ledger) {
+          tonnes[grade(position, municipality, pledge), default: 0] += amount
+        }
+      }
+      let grades = Evidence.allCases.filter { tonnes[$0, default: 0] > 0 }
+      let total = grades.reduce(0) { $0 + tonnes[$1]! }
+      return grades.map {
+        EvidenceShare(
+          ledger: ledger, evidence: $0, tonnes: tonnes[$0]!.published,
+          share: (tonnes[$0]! / total).published)
+      }
+    }
+  }
+
+  /// Expected gross tonnes in the horizon year of each pledge of one ledger.
+  private func pledgeTonnes(
+    _ position: Int, _ municipality: Int, _ ledger: Ledger
+  ) -> [(pledge: Pledge, tonnes: Double)] {
+    let first = simulator.pledges.firstPledge[position]
+    return simulator.rounds[position].catalogue.pledges.enumerated()
+      .filter { $0.element.effect?.ledger == ledger }
+      .map {
+        ($0.element, (ensemble.tallies[municipality]?.tonnes[first + $0.offset] ?? 0) / draws)
+      }
+  }
+
+  private func grade(_ position: Int, _ municipality: Int, _ pledge: Pledge) -> Evidence {
+    let ofCatalogue = pledge.effect?.size.provenance.evidence ?? .assumption
+    let own = scenario.ownQuantities.first {
+      $0.municipality == scenario.municipalities[municipality].code && $0.pledge == pledge.number
+        && $0.catalogue == simulator.rounds[position].catalogue.id
+    }
+    guard let own else { return ofCatalogue }
+    let grade = own.provenance.evidence
+    return own.factor == nil
+      ? Evidence.allCases.last { [grade, ofCatalogue].contains($0) } ?? grade : grade
   }
 
   func adoption() -> [AdoptionCell] {

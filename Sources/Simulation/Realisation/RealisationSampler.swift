@@ -4,14 +4,16 @@ import Sampling
 /// Draws how far adopted pledges come: their status when a round is followed up or ends, and the year of completion.
 ///
 /// A pledge's score is logit(uniform) − capacity of the municipality − difficulty of the pledge; the lowest scores
-/// are done first. In a round with published counts the scores below the count are done, whatever the draw; in any
-/// other round the cut makes the expected share that of the draw's Dirichlet distribution. Afterwards a pledge moves
+/// are done first. A municipality that has counted its own pledges has its lowest scores done up to that count, and a
+/// round with published counts those of all other municipalities, whatever the draw; in any other round the cut makes
+/// the expected share that of the draw's Dirichlet distribution. Facts about single pledges hold in every draw and
+/// teach about capacity and difficulty (``FactPosterior``); counts teach nothing about them. Afterwards a pledge moves
 /// at most one step a year.
 package struct RealisationSampler: Sendable {
   package let rounds: [RoundPlan]
   package let horizon: Int
-  private let municipalities: [Municipality]
-  private let streams: Streams
+  let municipalities: [Municipality]
+  let streams: Streams
   private let capacitySpread: Double
   private let difficultySpread: Double
   private let meanLogistic: MeanLogistic
@@ -22,11 +24,17 @@ package struct RealisationSampler: Sendable {
   /// The last year that is known, for each round; support acts after it.
   private let knownUntil: [Int]
   /// The first difficulty row of each round.
-  private let difficultyRow: [Int]
+  let difficultyRow: [Int]
   private let facts: [[Pair: StatusFact]]
+  /// What the facts of each round teach; nil without facts.
+  let posteriors: [FactPosterior?]
+  /// The first row of each round among the effects that facts teach about, of municipalities alone.
+  let learnedCapacityRow: [Int]
+  /// What each municipality of a round has counted itself.
+  private let ownCounts: [[Int: OwnCount]]
 
   /// A municipality and a pledge, by position.
-  private struct Pair: Hashable {
+  struct Pair: Hashable {
     let municipality: Int
     let pledge: Int
   }
@@ -61,7 +69,7 @@ package struct RealisationSampler: Sendable {
     for (index, municipality) in scenario.municipalities.enumerated() {
       positions[municipality.code] = index
     }
-    facts = rounds.map { round in
+    let facts = rounds.map { round in
       var facts: [Pair: StatusFact] = [:]
       for fact in round.round.followUp?.facts ?? [] {
         if let municipality = positions[fact.municipality],
@@ -72,6 +80,33 @@ package struct RealisationSampler: Sendable {
       }
       return facts
     }
+    self.facts = facts
+    let meanLogistic = meanLogistic
+    let posteriors = zip(rounds, facts).map { round, facts in
+      let observations = Self.observations(round, facts, realisation, meanLogistic)
+      return observations.isEmpty
+        ? nil
+        : FactPosterior(
+          observations, capacitySpread: realisation.capacitySpread.value,
+          difficultySpread: realisation.difficultySpread.value)
+    }
+    self.posteriors = posteriors
+    row = 0
+    learnedCapacityRow = posteriors.map { posterior in
+      defer { row += posterior?.municipalities.count ?? 0 }
+      return row
+    }
+    row = 0
+    ownCounts = rounds.map { round in
+      var counts: [Int: OwnCount] = [:]
+      for count in round.round.followUp?.municipalCounts ?? [] {
+        guard let municipality = positions[count.municipality] else { continue }
+        counts[municipality] = OwnCount(
+          row: row, done: count.done, reached: count.done + count.started)
+        row += 1
+      }
+      return counts
+    }
   }
 
   /// What all municipalities of a draw share.
@@ -79,15 +114,24 @@ package struct RealisationSampler: Sendable {
     /// Keys up to which a pledge is done, started, and both with support: four rows a round.
     fileprivate let thresholds: DrawTable<UInt64>
     /// One row for each round and pledge.
-    fileprivate let difficulty: DrawTable<Float>
+    let difficulty: DrawTable<Float>
     /// Yearly probabilities of starting and of finishing, and the share that never finishes.
     fileprivate let hazards: DrawTable<Double>
+    /// Capacity of the municipalities that facts teach about, one row for each in each round.
+    let learnedCapacity: DrawTable<Double>
+    /// Keys up to which a pledge of a municipality with counts of its own is done and started, two rows for each.
+    let ownThresholds: DrawTable<UInt64>
 
     package init(_ sampler: RealisationSampler, blockCount: Int) {
       thresholds = DrawTable(rowCount: 4 * sampler.rounds.count, blockCount: blockCount)
       difficulty = DrawTable(
         rowCount: sampler.rounds.reduce(0) { $0 + $1.pledgeCount }, blockCount: blockCount)
       hazards = DrawTable(rowCount: 3, blockCount: blockCount)
+      learnedCapacity = DrawTable(
+        rowCount: sampler.posteriors.reduce(0) { $0 + ($1?.municipalities.count ?? 0) },
+        blockCount: blockCount)
+      ownThresholds = DrawTable(
+        rowCount: 2 * sampler.ownCounts.reduce(0) { $0 + $1.count }, blockCount: blockCount)
     }
   }
 
@@ -95,12 +139,13 @@ package struct RealisationSampler: Sendable {
   package struct Scratch {
     fileprivate var capacity = [Double](repeating: 0, count: drawsPerBlock)
     fileprivate var uniforms = [Double](repeating: 0, count: 3 * drawsPerBlock)
-    fileprivate var complements = [Double](repeating: 0, count: drawsPerBlock)
+    var complements = [Double](repeating: 0, count: drawsPerBlock)
     fileprivate var keys = [UInt64](repeating: 0, count: drawsPerBlock)
     fileprivate var yearly: [Double]
-    fileprivate var lists: [UInt64]
-    fileprivate var listCounts = [Int](repeating: 0, count: drawsPerBlock)
-    fileprivate let listCapacity: Int
+    var lists: [UInt64]
+    var listCounts = [Int](repeating: 0, count: drawsPerBlock)
+    let listCapacity: Int
+    var learned: [Double]
 
     package init(_ sampler: RealisationSampler) {
       listCapacity =
@@ -108,6 +153,8 @@ package struct RealisationSampler: Sendable {
       lists = Array(repeating: 0, count: listCapacity * drawsPerBlock)
       let years = sampler.rounds.map { max(0, sampler.horizon - $0.round.firstYear + 1) }.max() ?? 0
       yearly = Array(repeating: 0, count: years * drawsPerBlock)
+      let effects = sampler.posteriors.map { $0?.effectCount ?? 0 }.max() ?? 0
+      learned = Array(repeating: 0, count: effects * drawsPerBlock)
     }
   }
 
@@ -125,11 +172,11 @@ package struct RealisationSampler: Sendable {
     }
     for position in rounds.indices {
       fillDifficulty(position, block, shared, &scratch)
-      if rounds[position].round.followUp?.done != nil {
-        conditionOnCounts(position, block, masks, shared, &scratch)
-      } else {
+      learnFromFacts(position, block, shared, &scratch)
+      if rounds[position].round.followUp?.done == nil {
         drawCuts(position, block, shared, &scratch)
       }
+      conditionOnCounts(position, block, masks, shared, &scratch)
     }
   }
 
@@ -146,7 +193,7 @@ package struct RealisationSampler: Sendable {
     }
   }
 
-  private func fillNormals(
+  func fillNormals(
     _ purpose: Purpose, _ round: RoundPlan, municipality: Int = 0, pledge: Int = 0,
     _ block: DrawBlock, _ numbers: inout [Double]
   ) {
@@ -189,18 +236,23 @@ package struct RealisationSampler: Sendable {
     }
   }
 
-  /// Thresholds that make the published counts hold in every draw. Support does not act: what is counted is past.
+  /// Thresholds that make the counts hold in every draw, a municipality's own before the round's. Support does not act:
+  /// what is counted is past.
   private func conditionOnCounts(
     _ position: Int, _ block: DrawBlock, _ masks: AdoptionSampler.Masks, _ shared: Shared,
     _ scratch: inout Scratch
   ) {
     let round = rounds[position]
-    guard let followUp = round.round.followUp, let publishedDone = followUp.done else { return }
+    let own = ownCounts[position]
+    guard let followUp = round.round.followUp, followUp.done != nil || !own.isEmpty else { return }
     for draw in 0..<drawsPerBlock { scratch.listCounts[draw] = 0 }
     var knownDone = [Int](repeating: 0, count: drawsPerBlock)
     var knownStarted = knownDone
     for municipality in municipalities.indices {
-      beginMunicipality(position, municipality, block, scratch: &scratch)
+      let ownCount = own[municipality]
+      if followUp.done == nil, ownCount == nil { continue }
+      beginMunicipality(position, municipality, block, shared, scratch: &scratch)
+      let before = ownCount.map { _ in (scratch.listCounts, knownDone, knownStarted) }
       let first = (position * municipalities.count + municipality) * drawsPerBlock
       let any = masks.facts[first..<first + drawsPerBlock].reduce(0, |)
       for pledge in 0..<round.pledgeCount where any >> UInt64(pledge) & 1 == 1 {
@@ -217,7 +269,18 @@ package struct RealisationSampler: Sendable {
           }
         }
       }
+      if let ownCount, let (begin, done, started) = before {
+        for draw in 0..<drawsPerBlock {
+          let taken = settle(
+            ownCount, knownDone: knownDone[draw] - done[draw],
+            knownStarted: knownStarted[draw] - started[draw], from: begin[draw], draw, block,
+            shared, &scratch)
+          knownDone[draw] += taken.done
+          knownStarted[draw] += taken.reached
+        }
+      }
     }
+    guard let publishedDone = followUp.done else { return }
     let range = followUp.doneOrStarted ?? publishedDone...publishedDone
     for draw in 0..<drawsPerBlock {
       let count = scratch.listCounts[draw]
@@ -236,7 +299,7 @@ package struct RealisationSampler: Sendable {
   }
 
   /// The largest of the `rank` smallest keys, which are moved to the front; zero, below every key, for rank zero.
-  private static func largestOfSmallest(
+  static func largestOfSmallest(
     _ rank: Int, _ keys: UnsafeMutablePointer<UInt64>, _ count: Int
   ) -> UInt64 {
     guard rank > 0 else { return 0 }
@@ -296,8 +359,14 @@ package struct RealisationSampler: Sendable {
 
   /// Draws a municipality's capacity in one round; ask for it before the courses of its pledges.
   package func beginMunicipality(
-    _ position: Int, _ municipality: Int, _ block: DrawBlock, scratch: inout Scratch
+    _ position: Int, _ municipality: Int, _ block: DrawBlock, _ shared: Shared,
+    scratch: inout Scratch
   ) {
+    if let learned = posteriors[position]?.municipalities.firstIndex(of: municipality) {
+      let row = shared.learnedCapacity.row(learnedCapacityRow[position] + learned, block)
+      for draw in 0..<drawsPerBlock { scratch.capacity[draw] = row[draw] }
+      return
+    }
     fillNormals(
       .capacity, rounds[position], municipality: municipalities[municipality].code.number, block,
       &scratch.capacity)
@@ -312,7 +381,9 @@ package struct RealisationSampler: Sendable {
     let round = rounds[position]
     let fact = facts[position][Pair(municipality: municipality, pledge: pledge)]
     fillKeys(position, municipality, pledge, block, shared, &scratch)
-    let followUpYear = round.round.followUp?.done == nil ? nil : round.round.followUp?.year
+    let ownCount = ownCounts[position][municipality]
+    let isCounted = ownCount != nil || round.round.followUp?.done != nil
+    let followUpYear = isCounted ? round.round.followUp?.year : nil
     let statusYear = fact?.year ?? followUpYear ?? round.round.lastYear
     let firstSupported = max(round.round.firstYear, knownUntil[position] + 1)
     fillHazards(round, municipality, pledge, block, &scratch)
@@ -321,8 +392,10 @@ package struct RealisationSampler: Sendable {
     let lastYear = round.round.lastYear
     let knownUntil = knownUntil[position]
     let (firstYear, horizon) = (round.round.firstYear, horizon)
-    let doneKey = shared.thresholds.row(row, block)
-    let startedKey = shared.thresholds.row(row + 1, block)
+    let own = ownCount.map { shared.ownThresholds.row(2 * $0.row, block) }
+    let ownStarted = ownCount.map { shared.ownThresholds.row(2 * $0.row + 1, block) }
+    let doneKey = own ?? shared.thresholds.row(row, block)
+    let startedKey = ownStarted ?? shared.thresholds.row(row + 1, block)
     let supportedDoneKey = shared.thresholds.row(row + 2, block)
     let supportedStartedKey = shared.thresholds.row(row + 3, block)
     let starting = shared.hazards.row(0, block)

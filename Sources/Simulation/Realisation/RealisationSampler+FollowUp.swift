@@ -1,0 +1,104 @@
+import PledgeModel
+import Sampling
+
+/// What a planner's own follow-up, of single pledges or of a municipality, says about statuses.
+extension RealisationSampler {
+  /// Counts of one municipality, and the row of its thresholds.
+  struct OwnCount {
+    let row: Int
+    let done: Int
+    let reached: Int
+  }
+
+  /// What facts say about scores at the end of the period, or when the round was followed up.
+  ///
+  /// Until then shares are taken to grow evenly. A fact from later only rules out what a status that never falls rules
+  /// out: what is not started then was not started before, what is started then was not done before.
+  static func observations(
+    _ round: RoundPlan, _ facts: [Pair: StatusFact], _ realisation: Realisation,
+    _ meanLogistic: MeanLogistic
+  ) -> [FactPosterior.Observation] {
+    let followUp = round.round.followUp
+    var done = realisation.done.value
+    var reached = done + realisation.started.value
+    var end = round.round.lastYear
+    if let followUp, let count = followUp.done {
+      let total = round.round.total?.value ?? round.knownCount...round.knownCount
+      let adopted = max(1, Double(total.lowerBound + total.upperBound) / 2)
+      let both = followUp.doneOrStarted ?? count...count
+      done = Double(count) / adopted
+      reached = Double(both.lowerBound + both.upperBound) / 2 / adopted
+      end = followUp.year
+    }
+    func cut(_ share: Double) -> Double {
+      meanLogistic.cut(share: min(max(share, 0x1p-20), 1 - 0x1p-20))
+    }
+    return facts.compactMap { pair, fact in
+      let first = round.round.firstYear
+      let elapsed = min(1, Double(fact.year - first + 1) / Double(max(1, end - first + 1)))
+      let (doneCut, startedCut) = (cut(done * elapsed), cut(reached * elapsed))
+      let isLate = fact.year > end
+      let bounds: (Double, Double)
+      switch fact.status {
+      case .done: bounds = (-.infinity, isLate ? .infinity : doneCut)
+      case .started: bounds = (doneCut, isLate ? .infinity : startedCut)
+      case .notStarted: bounds = (startedCut, .infinity)
+      }
+      guard bounds.0 < bounds.1 else { return nil }
+      return FactPosterior.Observation(
+        municipality: pair.municipality, pledge: pair.pledge, lower: bounds.0, upper: bounds.1)
+    }.sorted { ($0.municipality, $0.pledge) < ($1.municipality, $1.pledge) }
+  }
+
+  /// Replaces the effects that facts teach about by draws given the facts, made from the same numbers.
+  func learnFromFacts(
+    _ position: Int, _ block: DrawBlock, _ shared: Shared, _ scratch: inout Scratch
+  ) {
+    guard let posterior = posteriors[position] else { return }
+    let round = rounds[position]
+    let keys =
+      posterior.municipalities.map { (Purpose.capacity, municipalities[$0].code.number, 0) }
+      + posterior.pledges.map { (Purpose.difficulty, 0, round.catalogue.pledges[$0].number) }
+    for (effect, (purpose, municipality, pledge)) in keys.enumerated() {
+      fillNormals(
+        purpose, round, municipality: municipality, pledge: pledge, block, &scratch.complements)
+      for draw in 0..<drawsPerBlock {
+        scratch.learned[effect * drawsPerBlock + draw] = scratch.complements[draw]
+      }
+    }
+    posterior.apply(to: &scratch.learned)
+    for (index, _) in posterior.municipalities.enumerated() {
+      let row = shared.learnedCapacity.row(learnedCapacityRow[position] + index, block)
+      for draw in 0..<drawsPerBlock { row[draw] = scratch.learned[index * drawsPerBlock + draw] }
+    }
+    for (index, pledge) in posterior.pledges.enumerated() {
+      let row = shared.difficulty.row(difficultyRow[position] + pledge, block)
+      let first = (posterior.municipalities.count + index) * drawsPerBlock
+      for draw in 0..<drawsPerBlock { row[draw] = Float(scratch.learned[first + draw]) }
+    }
+  }
+
+  /// Finds the thresholds of a municipality with counts of its own in one draw and takes its keys off the list.
+  ///
+  /// - Parameters:
+  ///   - knownDone, knownStarted: what facts account for already.
+  ///   - begin: where the municipality's keys begin in the draw's list.
+  /// - Returns: how many of its other pledges are done, and done or started.
+  func settle(
+    _ count: OwnCount, knownDone: Int, knownStarted: Int, from begin: Int, _ draw: Int,
+    _ block: DrawBlock, _ shared: Shared, _ scratch: inout Scratch
+  ) -> (done: Int, reached: Int) {
+    let listed = scratch.listCounts[draw] - begin
+    scratch.listCounts[draw] = begin
+    let reached = min(listed, max(0, count.reached - knownStarted))
+    let done = min(reached, max(0, count.done - knownDone))
+    scratch.lists.withUnsafeMutableBufferPointer {
+      let list = $0.baseAddress! + draw * scratch.listCapacity + begin
+      shared.ownThresholds.row(2 * count.row + 1, block)[draw] = Self.largestOfSmallest(
+        reached, list, listed)
+      shared.ownThresholds.row(2 * count.row, block)[draw] = Self.largestOfSmallest(
+        done, list, reached)
+    }
+    return (done, reached)
+  }
+}

@@ -1,0 +1,155 @@
+import Foundation
+import PledgeModel
+import Simulation
+import Testing
+
+/// What a planner's own follow-up does: counts of a municipality, and facts about single pledges.
+@Suite struct FollowUpTests {
+  typealias Course = (completion: Int32, atEnd: UInt8)
+
+  static let round = 2022...2022
+
+  static func followUp(
+    done: Int? = nil, doneOrStarted: Int? = nil, facts: [StatusFact] = [],
+    counts: [MunicipalCount] = []
+  ) -> FollowUp {
+    FollowUp(
+      year: 2022, done: done, doneOrStarted: doneOrStarted.map { $0...$0 }, tonnes: nil,
+      provenance: SmallRegion.assumed, facts: facts, municipalCounts: counts)
+  }
+
+  static func fact(
+    _ municipality: Int, _ pledge: Int, _ status: PledgeStatus, year: Int = 2022
+  ) -> StatusFact {
+    StatusFact(
+      municipality: SmallRegion.codes[municipality], pledge: pledge, status: status, year: year,
+      tonnes: nil, source: "made up")
+  }
+
+  static func count(_ municipality: Int, done: Int, started: Int) -> MunicipalCount {
+    MunicipalCount(
+      municipality: SmallRegion.codes[municipality], done: done, started: started,
+      source: "made up")
+  }
+
+  static func courses(_ followUp: FollowUp?, support: Double = 0, blocks: Int = 8) -> [[[Course]]] {
+    RealisationSamplerTests.courses(
+      RealisationSamplerTests.everything(round, support: support, followUp: followUp),
+      blocks: blocks)
+  }
+
+  /// How many pledges of a municipality, or of all, are done and reached in a draw.
+  static func counts(_ pledges: some Sequence<[Course]>, _ draw: Int) -> [Int] {
+    let statuses = pledges.map { $0[draw].atEnd }
+    return [statuses.count { $0 == 2 }, statuses.count { $0 >= 1 }]
+  }
+
+  static func areEqual(_ a: [Course], _ b: [Course]) -> Bool {
+    zip(a, b).allSatisfy { $0 == $1 }
+  }
+
+  @Test(arguments: [0, 2.0])
+  func ownCountsHoldInEveryDrawAndTouchNobodyElse(_ support: Double) {
+    let own = Self.followUp(counts: [Self.count(1, done: 2, started: 3)])
+    let with = Self.courses(own, support: support)
+    let without = Self.courses(nil, support: support)
+    for draw in with[1][0].indices { #expect(Self.counts(with[1], draw) == [2, 5]) }
+    for municipality in [0, 2, 3, 4] {
+      for (a, b) in zip(with[municipality], without[municipality]) { #expect(Self.areEqual(a, b)) }
+    }
+  }
+
+  @Test func factsComeBeforeOwnCountsAndOwnCountsBeforeTheRounds() {
+    let courses = Self.courses(
+      Self.followUp(
+        done: 12, doneOrStarted: 20, facts: [Self.fact(1, 3, .done), Self.fact(1, 4, .notStarted)],
+        counts: [Self.count(1, done: 2, started: 1)]))
+    var doneElsewhere: Set<Int> = []
+    for draw in courses[0][0].indices {
+      #expect(Self.counts(courses.joined(), draw) == [12, 20])
+      #expect(Self.counts(courses[1], draw) == [2, 3])
+      #expect(courses[1][2][draw].atEnd == 2 && courses[1][3][draw].atEnd == 0)
+      doneElsewhere.insert(Self.counts(courses[0], draw)[0])
+    }
+    #expect(doneElsewhere.count > 2)
+  }
+
+  /// Counts of everything leave nothing for the others, and counts beyond what is adopted are cut.
+  @Test func ownCountsMayUseUpTheRound() {
+    let courses = Self.courses(
+      Self.followUp(
+        done: 6, doneOrStarted: 6,
+        counts: [Self.count(0, done: 6, started: 0), Self.count(1, done: 0, started: 0)]))
+    for draw in courses[0][0].indices {
+      #expect(Self.counts(courses[0], draw) == [6, 6])
+      #expect(Self.counts(courses.joined(), draw) == [6, 6])
+    }
+  }
+
+  @Test func factsTeachAboutTheirMunicipalityAndPledge() {
+    let facts = (1...4).map { Self.fact(0, $0, .done) }
+    let with = Self.courses(Self.followUp(facts: facts), blocks: 40)
+    let without = Self.courses(nil, blocks: 40)
+    func done(_ course: [Course]) -> Double {
+      Double(course.count { $0.atEnd == 2 }) / Double(course.count)
+    }
+    // Pledges without facts in the municipality, and the pledges with facts elsewhere, are likelier to be done.
+    #expect(done(with[0][4]) > done(without[0][4]) + 0.01)
+    #expect(done(with[3][0]) > done(without[3][0]) + 0.01)
+    for municipality in 1..<5 {
+      for pledge in [4, 5] {
+        #expect(Self.areEqual(with[municipality][pledge], without[municipality][pledge]))
+      }
+    }
+  }
+
+  /// That a pledge was done years later says nothing of how it stood when the round ended.
+  @Test func aLateDoneTeachesNothing() {
+    let with = Self.courses(Self.followUp(facts: [Self.fact(0, 1, .done, year: 2024)]))
+    let without = Self.courses(nil)
+    for (municipality, pledges) in with.enumerated() {
+      for (pledge, course) in pledges.enumerated() where (municipality, pledge) != (0, 0) {
+        #expect(Self.areEqual(course, without[municipality][pledge]))
+      }
+    }
+    #expect(with[0][0].allSatisfy { $0.completion == 2024 })
+  }
+
+  /// One effect against the exact posterior, integrated numerically; difficulty is known.
+  @Test(arguments: [(5, 0, 0), (0, 5, 0), (0, 0, 5), (3, 1, 1), (20, 4, 1)])
+  func theApproximationIsCloseToTheExactPosterior(_ done: Int, _ started: Int, _ not: Int) {
+    let spread = 0.5
+    let cuts = (done: 0.13, started: 2.4)
+    let bounds =
+      Array(repeating: (-Double.infinity, cuts.done), count: done)
+      + Array(repeating: (cuts.done, cuts.started), count: started)
+      + Array(repeating: (cuts.started, Double.infinity), count: not)
+    let posterior = FactPosterior(
+      bounds.enumerated().map {
+        .init(municipality: 7, pledge: $0.offset, lower: $0.element.0, upper: $0.element.1)
+      }, capacitySpread: spread, difficultySpread: 0)
+    #expect(posterior.municipalities == [7])
+    func curve(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
+    var moments = [0.0, 0.0, 0.0]
+    for step in -4_000...4_000 {
+      let z = Double(step) / 500
+      var density = exp(-z * z / 2)
+      for (lower, upper) in bounds {
+        density *= curve(upper + spread * z) - curve(lower + spread * z)
+      }
+      for power in 0...2 { moments[power] += density * [1, z, z * z][power] }
+    }
+    let mean = moments[1] / moments[0]
+    let deviation = (moments[2] / moments[0] - mean * mean).squareRoot()
+    #expect(abs(posterior.mode[0] - mean) * spread < 0.03)
+    // Standard normal numbers ±1 show the deviation: the score of the effect moves by one deviation.
+    func effect(_ number: Double) -> Double {
+      var rows = [Double](repeating: 0, count: posterior.effectCount * drawsPerBlock)
+      rows[0] = number
+      posterior.apply(to: &rows)
+      return rows[0]
+    }
+    #expect(abs(effect(1) - effect(-1) - 2 * spread * deviation) < 0.03 * spread)
+    #expect(abs(effect(0) - spread * posterior.mode[0]) < 1e-12)
+  }
+}
