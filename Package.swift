@@ -74,7 +74,9 @@ let package = Package(
       resources: [.copy("Resources")], swiftSettings: settings),
     .testTarget(
       name: "AnalysisTests",
-      dependencies: ["Analysis", "PledgeModel", "ScenarioFiles", "Simulation"],
+      dependencies: [
+        "Analysis", "LinearAlgebra", "PledgeModel", "Sampling", "ScenarioFiles", "Simulation",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "ScenarioFilesTests", dependencies: ["PledgeModel", "ScenarioFiles"],

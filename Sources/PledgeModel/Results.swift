@@ -108,13 +108,15 @@ public struct AreaResult: Hashable, Codable, Sendable {
   public var targets: [TargetResult]
   /// The share of draws and projected years in which a sector would have fallen below zero.
   public var cappedShare: Double
+  /// How the baseline's method did in the past; nil for subregions and for other baselines than the fitted one.
+  public var pastPerformance: PastPerformance?
 
   public init(
     kind: AreaKind, code: String, name: String, members: [String], population: Double?,
     history: [InventoryYear], leadingIndustryShare: Double?, emissions: [Summary],
     sectors: [[Summary]], baseline: [Summary], avoided: [[Summary]], avoidedCumulated: [Summary],
     avoidedNet: [[Summary]], newSinceInventory: [Summary], endedSinceInventory: [Summary],
-    targets: [TargetResult], cappedShare: Double
+    targets: [TargetResult], cappedShare: Double, pastPerformance: PastPerformance? = nil
   ) {
     self.kind = kind
     self.code = code
@@ -133,6 +135,7 @@ public struct AreaResult: Hashable, Codable, Sendable {
     self.endedSinceInventory = endedSinceInventory
     self.targets = targets
     self.cappedShare = cappedShare
+    self.pastPerformance = pastPerformance
   }
 }
 

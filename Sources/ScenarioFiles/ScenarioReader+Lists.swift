@@ -56,6 +56,23 @@ extension ScenarioReader {
   /// Where a file of the `Scenarios` folder lies.
   public func path(ofShipped file: String) -> String { "\(root)/\(file)" }
 
+  /// The municipalities of a release the project ships, or of a file in its place, and the nation of the same release.
+  ///
+  /// - Parameters:
+  ///   - inventoryFile: Emissions to read instead of the release's; a national row, code `00`, is used when it has one.
+  ///   - nationalFile: National emissions to read instead of the release's.
+  /// - Returns: Nil when any diagnostic is an error.
+  public func inventories(
+    release: Int, inventoryFile: String? = nil, nationalFile: String? = nil
+  ) -> ((pool: Inventory, nation: Inventory)?, [Diagnostic]) {
+    let diagnostics = Diagnostics()
+    let resolver = ScenarioResolver(
+      scenario: .empty, files: FileTree(root: root), diagnostics: diagnostics,
+      inventoryFile: inventoryFile, nationalFile: nationalFile)
+    let inventories = resolver.inventories(defaultRelease: release)
+    return (diagnostics.hasErrors ? nil : inventories, diagnostics.sorted)
+  }
+
   /// A commented scenario file to start from.
   public static func template(_ language: Language) -> String {
     let url = Bundle.module.url(

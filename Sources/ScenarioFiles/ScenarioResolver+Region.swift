@@ -2,9 +2,11 @@ import PledgeModel
 
 extension ScenarioResolver {
   /// All municipalities of the inventory, and the nation, both ending in the scenario's last year.
-  func inventories() -> (pool: Inventory, nation: Inventory)? {
+  ///
+  /// - Parameter defaultRelease: What a scenario that names no release starts from.
+  func inventories(defaultRelease: Int = 2026) -> (pool: Inventory, nation: Inventory)? {
     let written = scenario["inventory"]
-    let release = written?["release"]?.integer ?? 2026
+    let release = written?["release"]?.integer ?? defaultRelease
     let ownFile = inventoryFile != nil || written?["file"] != nil
     if !ownFile, Self.shipped[release] == nil {
       diagnostics.error(

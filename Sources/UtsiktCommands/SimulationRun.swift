@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Foundation
 import LinearAlgebra
@@ -50,12 +51,24 @@ struct SimulationRun {
         headline.standardError / headline.rounding
       }
       guard untilError, let worst = errors.max(), draws < 10_000_000 else {
-        return Outcome(results: results, drawTable: table.data)
+        let judged = try judged(results)
+        clock.end("past performance")
+        return Outcome(results: judged, drawTable: table.data)
       }
       // The error falls with the root of the number of draws; a tenth more makes one round enough.
       draws = min(10_000_000, max(2 * draws, Int(1.1 * Double(draws) * worst * worst)))
       Terminal.note("going on to \(draws) draws")
     }
+  }
+
+  /// The results with how the baseline's method did in the past.
+  private func judged(_ results: Results) throws -> Results {
+    let performances = try Backtest.pastPerformance(of: loaded.input, threads: threads)
+    var results = results
+    for index in results.areas.indices where results.areas[index].kind != .subregion {
+      results.areas[index].pastPerformance = performances[results.areas[index].code]
+    }
+    return results
   }
 
   /// Refuses a run that would not fit, before it starts.
@@ -68,7 +81,8 @@ struct SimulationRun {
     throw Failure.input
   }
 
-  private static var availableMemory: Int? {
+  /// What the machine says is free; nil when it does not say.
+  static var availableMemory: Int? {
     guard let text = try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8) else {
       return nil
     }

@@ -11,7 +11,8 @@ public struct Utsikt: ParsableCommand {
     version: version,
     subcommands: [
       RunCommand.self, ReportCommand.self, CheckCommand.self, ExplainCommand.self,
-      ListCommand.self, InitCommand.self, CalibrateCommand.self, HindcastCommand.self,
+      ListCommand.self, InitCommand.self, CalibrateCommand.self, BacktestCommand.self,
+      HindcastCommand.self,
       VerifyCommand.self,
     ])
 

@@ -18,7 +18,7 @@ SECTORS = (
 ).split()
 S = len(SECTORS)
 TAIL_WEIGHT, TAIL_SCALE = np.array([0.70, 0.25, 0.05]), np.array([0.75, 1.4, 2.8])
-TRANSITORY, SLOPE_FACTOR = 0.2, 1.2
+TRANSITORY = 0.2
 
 
 def read(name):
@@ -35,7 +35,7 @@ def ratio(g, years):
 
 
 def national_drift(years, nation, last, window):
-    own, variance, span = np.zeros(S), np.full(S, np.nan), np.zeros(S)
+    own, variance, span, slope_variance = np.zeros(S), np.full(S, np.nan), np.zeros(S), np.ones(S)
     level, slope = np.zeros(S), np.zeros(S)
     for s in range(S):
         end = last[s]
@@ -48,6 +48,9 @@ def national_drift(years, nation, last, window):
             slope[s] = np.polyfit(x - x.mean(), y, 1)[0]
         if level[s] > 0:
             own[s] = slope[s] / level[s]
+            if len(x) > 1:
+                weight = (x - x.mean()) / ((x - x.mean()) ** 2).sum() * y / level[s]
+                slope_variance[s] = (np.diff(x) * np.cumsum(weight)[:-1] ** 2).sum()
             if len(x) > 2:
                 steps = np.diff(x)
                 variance[s] = np.mean((np.diff(y) / level[s] - own[s] * steps) ** 2 / steps)
@@ -59,17 +62,21 @@ def national_drift(years, nation, last, window):
         error = 0.5 * (variance[judged] + variance[judged].mean()) / np.maximum(span[judged], 1)
         between = max(0, np.mean((own[judged] - common) ** 2 - error))
         weight[judged] = between / (between + error) if between > 0 else 0
-    return np.where(present, weight * own + (1 - weight) * common, 0), span
+    return np.where(present, weight * own + (1 - weight) * common, 0), slope_variance
+
+
+def slope_deviation(g, slope_variance, years):
+    return np.sqrt(slope_variance) * years / np.maximum(1 + years * g, 0.3)
 
 
 def national_covariance(years, nation, last, window):
     errors = []
     for u in range(1, len(years) - 1):
-        g, span = national_drift(years, nation, np.full(S, u), window)
+        g, slope_variance = national_drift(years, nation, np.full(S, u), window)
         h = float(years[u + 1] - years[u])
         with np.errstate(all="ignore"):
             e = np.log(nation[u + 1] / nation[u]) - np.log(ratio(g, h))
-        e = e / np.sqrt(h + SLOPE_FACTOR * h * h / np.maximum(span, 1))
+        e = e / np.sqrt(h + slope_deviation(g, slope_variance, h) ** 2)
         errors.append(np.where(np.isfinite(e) & (u + 1 <= last), e, np.nan))
     errors = np.array(errors).reshape(-1, S)
     n = np.isfinite(errors).sum(0)
@@ -119,7 +126,7 @@ def fit(pool, national, codes, origin, horizon, window=2010):
                 if still and (abs(now[both] / before[both] - 1) < 0.0025).mean() >= 0.9:
                     last[s] = end - 1
     lead = origin - years[last]
-    g, span = national_drift(years, nation, last, window)
+    g, slope_variance = national_drift(years, nation, last, window)
     covariance = national_covariance(years, nation, last, window)
 
     level, mean_log = np.zeros((count, S)), np.zeros((count, S))
@@ -219,6 +226,12 @@ def fit(pool, national, codes, origin, horizon, window=2010):
     median_scale = np.array([np.median(c[c > 0]) if (c > 0).any() else 0 for c in scale.T])
 
     ahead = np.arange(1, horizon - origin + 1)
+
+    def slope_error(s):
+        yearly = np.sqrt(covariance[s, s])
+        relative = yearly * slope_deviation(g[s], slope_variance[s], ahead + lead[s])
+        return np.sqrt(np.log1p(relative**2))
+
     local = []
     for s in range(S):
         k = ahead + lead[s]
@@ -227,7 +240,8 @@ def fit(pool, national, codes, origin, horizon, window=2010):
     return {
         "lead": lead,
         "drift": g,
-        "span": span,
+        "slopeVariance": slope_variance,
+        "slopeError": np.array([slope_error(s) for s in range(S)]).ravel(),
         "path": np.log([ratio(g[s], ahead + lead[s]) for s in range(S)]).ravel(),
         "covariance": covariance.ravel(),
         "breakRate": break_rate,

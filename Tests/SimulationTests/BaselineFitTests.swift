@@ -13,7 +13,9 @@ import Testing
     var prefix: String
     var lead: [Double]
     var drift: [Double]
-    var span: [Double]
+    var slopeVariance: [Double]
+    /// Standard deviation of the log path from the slope alone, by sector, then year.
+    var slopeError: [Double]
     var path: [Double]
     var covariance: [Double]
     var breakRate: [Double]
@@ -48,7 +50,8 @@ import Testing
 
     #expect(fit.lead == reference.lead)
     expectClose(fit.drift.relative, reference.drift)
-    expectClose(fit.drift.span, reference.span)
+    expectClose(fit.drift.slopeVariance, reference.slopeVariance)
+    expectClose(slopeErrors(model), reference.slopeError)
     expectClose(model.drift, reference.path)
     expectClose(fit.shocks.covariance.storage, reference.covariance, floor: 1e-6)
     expectClose(fit.breakRate, reference.breakRate)
@@ -67,23 +70,19 @@ import Testing
     expectClose(sums(model.localScale), reference.scaleSums)
   }
 
-  @Test func `national factor gives the covariance of cumulated shocks and of the slope`() throws {
+  @Test func `national factor gives the covariance of cumulated shocks`() throws {
+    let pool = try ShippedInventory.pool(release: 2026)
     let fit = try BaselineFit(
-      pool: ShippedInventory.pool(release: 2026), nation: ShippedInventory.nation(release: 2026),
-      lastYear: 2024, window: 2010)
-    let model = try fit.model(
-      of: ShippedInventory.pool(release: 2026).starting(with: "18"), through: 2030)
+      pool: pool, nation: ShippedInventory.nation(release: 2026), lastYear: 2024, window: 2010)
+    let model = try fit.model(of: pool.starting(with: "18"), through: 2030)
     for (a, b) in [(0, 0), (0, 3), (4, 4), (4, 7)] {
       for (k, l) in [(1, 1), (2, 5), (6, 6)] {
         let (rowA, rowB) = ((k - 1) * 8 + a, (l - 1) * 8 + b)
-        let product = (0..<model.nationalFactor.columnCount).reduce(0.0) {
+        let product = (8..<model.nationalFactor.columnCount).reduce(0.0) {
           $0 + model.nationalFactor[rowA, $1] * model.nationalFactor[rowB, $1]
         }
-        let slopes =
-          (Double(k) + fit.lead[a]) * (Double(l) + fit.lead[b]) * 1.2
-          / (fit.drift.span[a] * fit.drift.span[b]).squareRoot()
-        let shocks = Double(min(k, l)) + (fit.lead[a] * fit.lead[b]).squareRoot()
-        expectClose([product], [(slopes + shocks) * fit.shocks.covariance[a, b]])
+        let years = Double(min(k, l)) + (fit.lead[a] * fit.lead[b]).squareRoot()
+        expectClose([product], [years * fit.shocks.covariance[a, b]])
       }
     }
   }
@@ -172,6 +171,17 @@ import Testing
     // 15 per cent of log 10, besides what the nation and earlier years say.
     let level = model.level[Sector.industry.index]
     #expect(level > before / 10 * 1.2 && level < before / 10 * 1.8)
+  }
+
+  private func slopeErrors(_ model: BaselineModel) -> [Double] {
+    (0..<8).flatMap { sector in
+      (0..<model.yearCount).map { year in
+        (0..<8).reduce(0.0) {
+          let entry = model.nationalFactor[year * 8 + sector, $1]
+          return $0 + entry * entry
+        }.squareRoot()
+      }
+    }
   }
 
   private func sums(_ values: [Double]) -> [Double] {

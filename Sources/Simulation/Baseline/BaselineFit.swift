@@ -23,6 +23,8 @@ package struct BaselineFit: Sendable {
   package let countyShare: [Double]
   /// Variance that allocation breaks add in a coming year, in units of an ordinary year's, by sector.
   package let breakRate: [Double]
+  /// The same for each step between the years from 2000 on, in years of ordinary change, by sector.
+  package var breakYears: [[Double]] { breaks.map(\.extraYears) }
   /// Median scale of municipalities, by sector; 0 where the sector is empty everywhere.
   package let medianScale: [Double]
   /// β₀, the eight a_s, b of the regression of local scales.
@@ -146,16 +148,18 @@ package struct BaselineFit: Sendable {
 
   /// The factor of the national log paths around their drift.
   ///
-  ///     N[s,k] = Σ_{j≤k} (A ε_j)_s + √lead_s (A ε_L)_s + (k + lead_s) √(1.2 / T_s) (A ε_0)_s
+  ///     N[s,k] = Σ_{j≤k} (A ε_j)_s + √lead_s (A ε_L)_s + √log(1 + σ_s² d²) / σ_s · (A ε_0)_s,  d = √c_s t / r_s(t), t = k + lead_s
   private func nationalFactor(yearCount: Int) -> Matrix {
     let count = Sector.allCases.count
     let lead = history.lead
     var factor = Matrix(rowCount: count * yearCount, columnCount: count * (yearCount + 2))
     for year in 0..<yearCount {
       for sector in 0..<count {
-        let span = max(1, drift.span[sector])
-        let slopeError =
-          (Double(year + 1) + lead[sector]) * (NationalShocks.slopeFactor / span).squareRoot()
+        let yearly = shocks.covariance[sector, sector].squareRoot()
+        let relative =
+          yearly * drift.deviation(sector: sector, years: Double(year + 1) + lead[sector])
+        // The log-normal with the same relative standard deviation as the line in tonnes.
+        let slopeError = VectorMath.logarithm(1 + relative * relative).squareRoot() / yearly
         for column in 0...sector {
           let entry = shocks.factor[sector, column]
           let row = year * count + sector

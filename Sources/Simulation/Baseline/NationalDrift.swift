@@ -23,10 +23,8 @@ import Sampling
 package struct NationalDrift: Sendable {
   /// The change a year relative to the last level, by sector.
   package let relative: [Double]
-  /// How long the years it rests on are.
-  ///
-  /// - Unit: years.
-  package let span: [Double]
+  /// The variance of each sector's relative slope for a yearly shock of variance one.
+  package let slopeVariance: [Double]
 
   /// Estimates the drift from the years given.
   ///
@@ -59,7 +57,7 @@ package struct NationalDrift: Sendable {
       let weight = between > 0 ? between / (between + error) : 0
       return weight * slope.relative + (1 - weight) * common
     }
-    span = slopes.map(\.span)
+    slopeVariance = slopes.map(\.variance)
   }
 
   /// The median path relative to the level it starts from: 1 + t · g, but never zero.
@@ -67,10 +65,18 @@ package struct NationalDrift: Sendable {
   /// Below 0.3 it goes on as an exponential with the same value and slope. Nothing hangs on the 0.3: values from 0.1
   /// to 0.7 move the relative error of a backtest by less than 0.0002.
   package static func ratio(_ relative: Double, years: Double) -> Double {
-    let turn = 0.3
     let line = 1 + years * relative
     return line >= turn ? line : turn * VectorMath.exponential((line - turn) / turn)
   }
+
+  /// The standard deviation of the median path relative to itself, for a yearly shock of variance one: √c · t / r.
+  ///
+  /// The further a sector has fallen, the more the same error of its slope weighs.
+  package func deviation(sector: Int, years: Double) -> Double {
+    slopeVariance[sector].squareRoot() * years / max(1 + years * relative[sector], Self.turn)
+  }
+
+  private static let turn = 0.3
 }
 
 /// The least-squares line of one sector.
@@ -81,6 +87,8 @@ private struct SectorSlope {
   let slope: Double
   /// From the first year of the window to the last.
   let span: Double
+  /// Variance of the slope, relative to the level, when the logarithm of the tonnes walks with variance one a year.
+  let variance: Double
   /// Variance of a year's change around the line, relative to the level; nil with fewer than three years.
   let yearlyVariance: Double?
 
@@ -101,6 +109,7 @@ private struct SectorSlope {
     self.level = level
     self.slope = slope
     span = x[x.count - 1] - x[0]
+    variance = Self.variance(x, y, meanX: meanX, squares: squares)
     guard x.count > 2, level > 0 else {
       yearlyVariance = nil
       return
@@ -111,5 +120,21 @@ private struct SectorSlope {
       return surprise * surprise / years
     }
     yearlyVariance = squaredSteps.reduce(0, +) / Double(squaredSteps.count)
+  }
+
+  /// A shock in the step before year j moved every earlier year i of the window against the last one by its own tonnes, and
+  /// with it the slope by Σ_{i<j} (xᵢ − x̄) yᵢ / Σ (x − x̄)², relative to the level y.
+  private static func variance(
+    _ x: [Double], _ y: [Double], meanX: Double, squares: Double
+  ) -> Double {
+    let level = y[y.count - 1]
+    // One year says nothing of a slope: as uncertain as a year's change.
+    guard squares > 0, level > 0 else { return 1 }
+    var (influence, variance) = (0.0, 0.0)
+    for step in 1..<x.count {
+      influence += (x[step - 1] - meanX) * y[step - 1] / (squares * level)
+      variance += (x[step] - x[step - 1]) * influence * influence
+    }
+    return variance
   }
 }

@@ -7,10 +7,11 @@ import Sampling
 /// Every known year u but the first and the last is a place from which the drift would have been projected to the next
 /// known year, h years ahead. The error, standardised for its horizon, is
 ///
-///     e = ( log(N[v] / N[u]) − log r(h) ) / √( h + 1.2 h² / T )
+///     e = ( log(N[v] / N[u]) − log r(h) ) / √( h + c (h / r)² )
 ///
-/// 1.2 σ² / T is the variance of a least-squares slope through a random walk of T years whose yearly variance is σ²,
-/// so that one σ² explains both what happens after the origin and what the drift gets wrong.
+/// c σ² is the variance of the slope when the logarithm walks with variance σ² a year, so that one σ² explains both what
+/// happens after the origin and what the drift gets wrong. Tonnes that fall make c larger: the same shock weighed more
+/// when there was more to shake.
 ///
 /// With n errors a sector's log mean square ℓ scatters by ψ′(n/2) around log σ² + ψ(n/2) − log(n/2). The sectors are
 /// shrunk towards each other on that scale, and half the posterior variance is added: the predictive mean of σ².
@@ -26,16 +27,14 @@ package struct NationalShocks: Sendable {
   package let covariance: Matrix
   /// Its lower Cholesky factor.
   package let factor: Matrix
-
-  /// The variance of a least-squares slope through a random walk, times T / σ².
-  ///
-  /// - Source: Σ (x − x̄)² weights on a Wiener path: 6/5 σ² / T in the limit of many years.
-  package static let slopeFactor = 1.2
+  /// The mean over sectors of log σ², and its variance between sectors, which the sectors are shrunk with.
+  package let betweenSectors: (mean: Double, variance: Double)
 
   init(history: BaselineHistory, window: Int) throws(LinearAlgebraError) {
     let sectors = Sector.allCases.count
     let errors = Self.pastErrors(history, window: window)
-    let variance = Self.variances(errors)
+    let (variance, betweenSectors) = Self.variances(errors)
+    self.betweenSectors = betweenSectors
     let products = { (a: Int, b: Int) in
       errors.reduce(0.0) { $0 + ($1[a] ?? 0) * ($1[b] ?? 0) }
     }
@@ -68,14 +67,16 @@ package struct NationalShocks: Sendable {
         guard origin + 1 <= history.last[sector], from > 0, to > 0 else { return nil }
         let expected = NationalDrift.ratio(drift.relative[sector], years: ahead)
         let error = VectorMath.logarithm(to / from) - VectorMath.logarithm(expected)
-        return error
-          / (ahead + slopeFactor * ahead * ahead / max(1, drift.span[sector])).squareRoot()
+        let slope = drift.deviation(sector: sector, years: ahead)
+        return error / (ahead + slope * slope).squareRoot()
       }
     }
   }
 
   /// The variance of each sector's shock in a year, shrunk towards the other sectors'.
-  private static func variances(_ errors: [[Double?]]) -> [Double] {
+  private static func variances(
+    _ errors: [[Double?]]
+  ) -> (bySector: [Double], between: (mean: Double, variance: Double)) {
     // Below half a per cent a year the errors of the inventory itself decide.
     let leastVariance = 0.005 * 0.005
     let seen = Sector.allCases.indices.map { sector -> (log: Double, scatter: Double)? in
@@ -101,11 +102,12 @@ package struct NationalShocks: Sendable {
         between = max(0.05, excess / (count - 1))
       }
     }
-    return seen.map { sector in
+    let bySector = seen.map { sector in
       guard let sector else { return VectorMath.exponential(mean + between / 2) }
       let weight = between / (between + sector.scatter)
       return VectorMath.exponential(
         mean + weight * (sector.log - mean) + weight * sector.scatter / 2)
     }
+    return (bySector, (mean, between))
   }
 }

@@ -1,0 +1,166 @@
+import Analysis
+import ArgumentParser
+import Foundation
+import PledgeModel
+import ScenarioFiles
+
+/// `utsikt backtest`: how the baseline would have done, from years in the past.
+struct BacktestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "backtest",
+    abstract:
+      "Project from years in the past with what was known then, and compare with what came.",
+    discussion: """
+      Beside the median of the projection stand two rules that need no model: the last value unchanged, and a \
+      median-regression line through the municipality's own totals. Each county is also projected by a fit to the \
+      other counties alone and by a fit to itself alone. Writes backtest.json, backtest.csv (scores) and \
+      projections.csv (every municipality, origin and year).
+      """)
+
+  @Option(
+    help: "Emissions of municipalities; the project's release 2025 when not given.",
+    completion: .file(extensions: ["csv"]))
+  var inventory: String?
+
+  @Option(
+    help: "National emissions of the same release as --inventory.",
+    completion: .file(extensions: ["csv"]))
+  var national: String?
+
+  @Option(help: "The years to project from: a year, years with commas between, or a range.")
+  var origins = "2017-2020"
+
+  @Option(
+    parsing: .upToNextOption,
+    help: "Codes of the municipalities or counties to score; all of the inventory when not given.")
+  var municipalities: [String] = []
+
+  @Option(help: "The first year of the national trend's window.")
+  var window = 2010
+
+  @Option(help: "Number of draws, 1…10000000.")
+  var draws = 10_000
+
+  @Option(help: "Seed of the random numbers.")
+  var seed: UInt64 = 2030
+
+  @Option(help: "Number of workers; all cores when not given. Does not change the results.")
+  var threads: Int?
+
+  @Option(help: "Folder for the output.", completion: .directory)
+  var out = "Reports/backtest"
+
+  @Flag(help: "Print the scores as JSON.")
+  var json = false
+
+  func run() throws {
+    let backtest = try backtest()
+    if let available = SimulationRun.availableMemory, backtest.memoryNeeded > available {
+      Terminal.error(
+        "\(draws) draws need \(backtest.memoryNeeded >> 20) MiB, and \(available >> 20) MiB are free",
+        hint: "use fewer draws")
+      throw Failure.input
+    }
+    let result: BacktestResult
+    do {
+      result = try backtest.result { Terminal.progress($0) }
+    } catch {
+      Terminal.error("the baseline cannot be fitted: \(error)")
+      throw Failure.input
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    try write(result, encoder)
+    Terminal.print(
+      json
+        ? String(decoding: try encoder.encode(result.summary), as: UTF8.self)
+        : BacktestText(result).table)
+    Terminal.note("the files are in \(out)")
+  }
+
+  private func write(_ result: BacktestResult, _ encoder: JSONEncoder) throws {
+    let text = BacktestText(result)
+    let files = [
+      ("backtest.json", try encoder.encode(result)), ("backtest.csv", Data(text.scores.utf8)),
+      ("projections.csv", Data(text.projections.utf8)),
+    ]
+    let folder = try Failure.reporting { () throws(OutputFolder.Failure) in
+      try OutputFolder(out) { name in files.contains { $0.0 == name } }
+    }
+    Interruption.discard(folder)
+    do {
+      try Failure.reporting { () throws(OutputFolder.Failure) in
+        for (name, data) in files { try folder.write(data, to: name) }
+        try folder.commit()
+      }
+    } catch {
+      folder.discard()
+      throw error
+    }
+  }
+
+  /// Reads the inventories and checks everything that was asked for against them.
+  private func backtest() throws(ExitCode) -> Backtest {
+    guard (1...10_000_000).contains(draws) else {
+      Terminal.error("\(draws) draws are outside 1…10000000")
+      throw Failure.input
+    }
+    if let threads, threads < 1 {
+      Terminal.error("\(threads) workers cannot work", hint: "`--threads` takes 1 or more")
+      throw Failure.input
+    }
+    let reader = try ScenarioReader.findRoot(near: inventory ?? ".")
+    let (inventories, diagnostics) = reader.inventories(
+      release: 2025, inventoryFile: inventory, nationalFile: national)
+    Terminal.report(diagnostics)
+    guard let (pool, nation) = inventories else { throw Failure.input }
+    return Backtest(
+      pool: pool, nation: nation, municipalities: try chosenMunicipalities(pool),
+      origins: try chosenOrigins(pool.years), window: window, draws: draws, seed: seed,
+      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+  }
+
+  private func chosenMunicipalities(_ pool: Inventory) throws(ExitCode) -> [String] {
+    let codes = municipalities.flatMap { $0.split(separator: ",").map(String.init) }
+    if codes.isEmpty { return pool.areas }
+    var chosen: Set<String> = []
+    for code in codes {
+      let found = pool.areas.filter { $0 == code || code.utf8.count == 2 && $0.hasPrefix(code) }
+      guard !found.isEmpty else {
+        let counties = Set(pool.areas.map { "`\($0.prefix(2))`" }).sorted()
+        Terminal.error(
+          "the inventory has no municipality or county `\(code)`",
+          hint: "its counties are \(counties.joined(separator: ", "))")
+        throw Failure.input
+      }
+      chosen.formUnion(found)
+    }
+    return chosen.sorted()
+  }
+
+  private func chosenOrigins(_ years: [Int]) throws(ExitCode) -> [Int] {
+    var chosen: Set<Int> = []
+    for part in origins.split(separator: ",", omittingEmptySubsequences: false) {
+      let ends = part.split(separator: "-", omittingEmptySubsequences: false).map {
+        Int($0.trimmingCharacters(in: .whitespaces))
+      }
+      guard ends.count <= 2, let first = ends[0], let last = ends[ends.count - 1], first <= last
+      else {
+        Terminal.error(
+          "`\(part)` is neither a year nor a range of years",
+          hint: "write `2017-2020` or `2017,2019`")
+        throw Failure.input
+      }
+      // A range may run over years that the inventory has not; a year that is named must be there.
+      let found = years.dropLast().filter { (first...last).contains($0) }
+      guard !found.isEmpty else {
+        Terminal.error(
+          "the inventory has no year \(part) with a later one to compare with",
+          hint: "accepted: " + years.dropLast().map { "`\($0)`" }.joined(separator: ", "))
+        throw Failure.input
+      }
+      chosen.formUnion(found)
+    }
+    return chosen.sorted()
+  }
+}
