@@ -59,7 +59,7 @@ let package = Package(
     .target(
       name: "UtsiktCommands",
       dependencies: [
-        "Analysis", "PledgeModel", "ReportWriter", "ScenarioFiles", "Simulation",
+        "Analysis", "LinearAlgebra", "PledgeModel", "ReportWriter", "ScenarioFiles", "Simulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .executableTarget(name: "utsikt", dependencies: ["UtsiktCommands"], swiftSettings: settings),

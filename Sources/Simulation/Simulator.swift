@@ -62,6 +62,14 @@ public struct Simulator: Sendable {
   public init(
     _ input: SimulationInput, streams: Streams? = nil, settings: SimulationSettings
   ) throws(LinearAlgebraError) {
+    try self.init(input, streams: streams, settings: settings, sharing: nil)
+  }
+
+  /// - Parameter other: a simulator whose baseline starts from the same inputs, which is then not fitted again.
+  package init(
+    _ input: SimulationInput, streams: Streams? = nil, settings: SimulationSettings,
+    sharing other: Simulator?
+  ) throws(LinearAlgebraError) {
     BLAS.useOneThread()
     let scenario = input.scenario
     self.input = input
@@ -75,10 +83,16 @@ public struct Simulator: Sendable {
     pledges = PledgePass(
       scenario, rounds: rounds, realisation: realisation,
       effects: try EffectSampler(scenario, streams: streams))
+    let model: BaselineModel
+    if let other {
+      model = other.emissions.baseline.model
+    } else {
+      model = try BaselineModel(input)
+    }
     emissions = EmissionPass(
       scenario,
       baseline: BaselineSampler(
-        try BaselineModel(input), municipalities: scenario.municipalities, streams: streams),
+        model, municipalities: scenario.municipalities, streams: streams),
       measures: MeasureSampler(scenario, streams: streams))
     additionality = scenario.additionality.map { UncertainTransform($0.value) }
     rebound = scenario.rebound.map { UncertainTransform($0.value) }
@@ -120,16 +134,12 @@ public struct Simulator: Sendable {
       adopted: DrawTable(rowCount: rounds.count * municipalities, blockCount: blocks),
       realisation: RealisationSampler.Shared(pledges.realisation, blockCount: blocks),
       effects: DrawTable(rowCount: pledges.effects.sharedRowCount, blockCount: blocks),
-      emissions: EmissionPass.Shared(
-        baseline: DrawTable(rowCount: emissions.baseline.sharedRowCount, blockCount: blocks),
-        fractions: DrawTable(rowCount: emissions.measures.measures.count, blockCount: blocks),
-        net: DrawTable(rowCount: 1, blockCount: blocks)))
+      emissions: prepareEmissions(drawCount: drawCount))
     forEachTile(blocks) { tile in
       var masks = AdoptionSampler.Masks(
         roundCount: rounds.count, municipalityCount: municipalities)
       var adoptionScratch = AdoptionSampler.Scratch(adoption)
       var scratch = PledgePass.Scratch(pledges)
-      var emissionScratch = EmissionPass.Scratch(emissions)
       for index in tile {
         let block = DrawBlock(index: index)
         adoption.sample(block, into: &masks, scratch: &adoptionScratch)
@@ -140,12 +150,27 @@ public struct Simulator: Sendable {
         pledges.realisation.prepare(
           block, masks, into: shared.realisation, scratch: &scratch.realisation)
         pledges.effects.prepare(block, into: shared.effects)
-        emissions.measures.prepare(block, into: shared.emissions.fractions)
-        emissionScratch.normals.withUnsafeMutableBufferPointer {
-          emissions.baseline.prepare(
-            block, into: shared.emissions.baseline, normals: $0.baseAddress!)
+      }
+    }
+    return shared
+  }
+
+  /// Draws what all municipalities share of everything but pledges.
+  package func prepareEmissions(drawCount: Int) -> EmissionPass.Shared {
+    let blocks = DrawBlock.count(draws: drawCount)
+    let shared = EmissionPass.Shared(
+      baseline: DrawTable(rowCount: emissions.baseline.sharedRowCount, blockCount: blocks),
+      fractions: DrawTable(rowCount: emissions.measures.measures.count, blockCount: blocks),
+      net: DrawTable(rowCount: 1, blockCount: blocks))
+    forEachTile(blocks) { tile in
+      var scratch = EmissionPass.Scratch(emissions)
+      for index in tile {
+        let block = DrawBlock(index: index)
+        emissions.measures.prepare(block, into: shared.fractions)
+        scratch.normals.withUnsafeMutableBufferPointer {
+          emissions.baseline.prepare(block, into: shared.baseline, normals: $0.baseAddress!)
         }
-        prepareNet(block, shared.emissions.net)
+        prepareNet(block, shared.net)
       }
     }
     return shared

@@ -18,10 +18,13 @@ struct ScenarioArguments: ParsableArguments {
   var national: String?
 
   /// Reads the scenario; prints every fault found and ends when one is an error.
-  func load() throws(ExitCode) -> LoadedScenario {
-    let reader = try ScenarioReader.findRoot(near: scenario)
+  func load() throws(ExitCode) -> LoadedScenario { try load(scenario) }
+
+  /// Reads another scenario with the same inventory.
+  func load(_ path: String) throws(ExitCode) -> LoadedScenario {
+    let reader = try ScenarioReader.findRoot(near: path)
     let (loaded, diagnostics) = reader.read(
-      scenario, inventoryFile: inventory, nationalFile: national)
+      path, inventoryFile: inventory, nationalFile: national)
     Terminal.report(diagnostics)
     guard let loaded else { throw Failure.input }
     return loaded

@@ -31,7 +31,7 @@ struct SimulationRun {
     }
     var draws = loaded.input.scenario.draws
     while true {
-      try checkMemory(simulator, draws)
+      try Self.checkMemory(simulator.memoryNeeded(draws: draws), draws)
       let table = DrawTableText(years: simulator.years)
       var observer = SimulationObserver(
         progress: { Terminal.progress($0) }, phaseEnded: { clock.end($0.rawValue) })
@@ -72,9 +72,8 @@ struct SimulationRun {
   }
 
   /// Refuses a run that would not fit, before it starts.
-  private func checkMemory(_ simulator: Simulator, _ draws: Int) throws(ExitCode) {
-    let needed = simulator.memoryNeeded(draws: draws)
-    guard let available = Self.availableMemory, needed > available else { return }
+  static func checkMemory(_ needed: Int, _ draws: Int) throws(ExitCode) {
+    guard let available = availableMemory, needed > available else { return }
     Terminal.error(
       "\(draws) draws need \(needed >> 20) MiB, and \(available >> 20) MiB are free",
       hint: "use fewer draws, or a region with fewer municipalities")

@@ -1,0 +1,66 @@
+import PledgeModel
+import Simulation
+
+/// A municipality's emissions of one projected year before pledges, by sector, one block of draws at a time.
+struct BaselineYear: Sendable {
+  private let pass: EmissionPass
+  private let yearIndex: Int
+  private let municipalities: [Municipality]
+
+  /// - Parameter yearIndex: the position of the year among the projected years.
+  init(_ simulator: Simulator, yearIndex: Int) {
+    pass = simulator.emissions
+    self.yearIndex = yearIndex
+    municipalities = simulator.input.scenario.municipalities
+  }
+
+  /// Scratch memory of one worker.
+  struct Scratch {
+    fileprivate var paths: [Double]
+    fileprivate var normals: [Double]
+
+    init(_ year: BaselineYear) {
+      let years = year.pass.years.count
+      paths = Array(repeating: 0, count: years * drawsPerBlock)
+      normals = Array(repeating: 0, count: (years + 1) * drawsPerBlock)
+    }
+  }
+
+  /// Draws the baseline alone.
+  ///
+  /// - Parameter rows: receives a row for each sector.
+  func fill(
+    _ municipality: Int, _ block: DrawBlock, shared: DrawTable<Double>,
+    into rows: DrawTable<Double>, _ scratch: inout Scratch
+  ) {
+    for sector in Sector.allCases.indices {
+      let row = rows.row(sector, block)
+      scratch.paths.withUnsafeMutableBufferPointer { paths in
+        scratch.normals.withUnsafeMutableBufferPointer { normals in
+          pass.baseline.fill(
+            municipality: municipality, sector: sector, block, shared: shared,
+            paths: paths.baseAddress!, normals: normals.baseAddress!)
+        }
+        row.update(
+          from: paths.baseAddress! + yearIndex * drawsPerBlock, count: drawsPerBlock)
+      }
+    }
+  }
+
+  /// Takes off what measures remove.
+  ///
+  /// - Parameter fractions: φ, a row for each measure.
+  func applyMeasures(
+    _ municipality: Int, _ block: DrawBlock, fractions: DrawTable<Double>,
+    to rows: DrawTable<Double>
+  ) {
+    let code = municipalities[municipality].code
+    for (index, measure) in pass.measures.measures.enumerated()
+    where measure.municipalities.contains(code) {
+      let ramp = pass.measures.ramp(index, year: pass.years[yearIndex])
+      let fraction = fractions.row(index, block)
+      let row = rows.row(measure.sector.index, block)
+      for draw in 0..<drawsPerBlock { row[draw] *= 1 - ramp * fraction[draw] }
+    }
+  }
+}
