@@ -189,6 +189,7 @@ package struct AreaWords {
             ])
         ))
     }
+    if let past { all.append(("past", past)) }
     if let target, let new = area.newSinceInventory.last {
       all.append(
         (
@@ -229,6 +230,21 @@ package struct AreaWords {
         ))
     }
     return all + sectorMessages
+  }
+
+  /// How the baseline's method did in the past, in one line.
+  package var past: String? {
+    guard let past = area.pastPerformance else { return nil }
+    let years = past.projections.map(\.year) + past.projections.map(\.origin)
+    guard let first = years.min(), let last = years.max() else { return nil }
+    let inside = past.projections.count { $0.low <= $0.actual && $0.actual <= $0.high }
+    return texts.fill(
+      "past.message",
+      [
+        "area": area.name, "first": "\(first)", "last": "\(last)",
+        "error": style.percent(past.relativeError), "line": style.percent(past.lineRelativeError),
+        "inside": "\(inside)", "count": "\(past.projections.count)",
+      ])
   }
 
   private var sectorMessages: [(String, String)] {

@@ -45,7 +45,8 @@ struct ChartRows {
       (
         "charts",
         .object([
-          ("fan", fan(area, target: words.target)), ("wedge", wedge(area, target: words.target)),
+          ("fan", fan(area, target: words.target)), ("past", past(area)),
+          ("wedge", wedge(area, target: words.target)),
           ("avoided", avoided(area)), ("sectors", sectors(area)), ("sector", sectorFans(area)),
           ("pledges", pledges(contributions)),
         ])
@@ -69,6 +70,31 @@ struct ChartRows {
       rows.append(row)
     }
     return .array(rows.map { .object($0) })
+  }
+
+  /// What would have been projected in the past, a fan for each origin, and what came.
+  private func past(_ area: AreaResult) -> JSONText {
+    let projections = area.pastPerformance?.projections ?? []
+    let totals = Dictionary(uniqueKeysWithValues: area.history.map { ($0.year, $0.total) })
+    var rows: [JSONText] = []
+    func add(_ origin: Int, _ year: Int, _ actual: Double, _ fan: [Double], _ line: Double) {
+      rows.append(
+        .object([
+          ("origin", .number(Double(origin))), ("year", .number(Double(year))),
+          ("actual", .rounded(actual)), ("lower", .rounded(fan[0])), ("median", .rounded(fan[1])),
+          ("upper", .rounded(fan[2])), ("line", .rounded(line)),
+        ]))
+    }
+    for (index, past) in projections.enumerated() {
+      // A fan opens from what was known last.
+      if index == 0 || projections[index - 1].origin != past.origin,
+        let known = totals[past.origin]
+      {
+        add(past.origin, past.origin, known, [known, known, known], known)
+      }
+      add(past.origin, past.year, past.actual, [past.low, past.median, past.high], past.line)
+    }
+    return .array(rows)
   }
 
   private func point(_ quantiles: [Double]) -> [(String, JSONText)] {

@@ -55,7 +55,8 @@ struct OnePager {
       "sentences": words.sentences,
       "cards": words.cards.map { ["label": $0.label, "value": $0.value, "note": $0.note] },
       "pledges": pledges, "known": Array(known.suffix(Self.room)), "sectors": sectors(area),
-      "last": "\(area.last?.year ?? 0)", "horizon": horizon, "citation": words.citation(options),
+      "past": words.past.map { [$0] } ?? [], "last": "\(area.last?.year ?? 0)", "horizon": horizon,
+      "citation": words.citation(options),
     ]
   }
 

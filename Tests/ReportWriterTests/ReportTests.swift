@@ -79,6 +79,19 @@ import Testing
     }
   }
 
+  @Test func howTheMethodDidStandsBesideTheProjection() throws {
+    let page = try Report.html(results, options: Stored.options(.sv))
+    for area in results.areas {
+      let message =
+        "Så hade metoden klarat sig i \(area.name) 2020–2024: medianen hade missat med i medeltal 4\u{A0}%, "
+        + "en rak linje genom områdets egna år med 7\u{A0}%, och 80-procentsintervallet hade rymt 3 av 4 värden."
+      #expect(page.contains(message) == (area.kind != .subregion), "\(area.name)")
+    }
+    let sheet = try Report.onePager(
+      results, municipalities: ["1480"], options: Stored.options(.sv))
+    #expect(sheet.contains("<p>Så hade metoden klarat sig i Göteborg"))
+  }
+
   @Test func industryLedMunicipalitiesCarryAWarning() throws {
     let led = try #require(results.areas.first { $0.leadingIndustryShare != nil })
     let page = try Report.onePager(
