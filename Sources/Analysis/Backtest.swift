@@ -172,8 +172,10 @@ extension Backtest {
         let actual = later.map { rows[chosen.years.firstIndex(of: $0)!] }
         let line = line(rows, origin)
         return zip(zip(later, actual), ensemble.forecasts(table, steps: steps, actual: actual))
-          .map { past, forecast in
-            BacktestCell(
+          .compactMap { past, forecast -> BacktestCell? in
+            // No error is relative to nothing.
+            guard past.1 > 0 else { return nil }
+            return BacktestCell(
               area: area, origin: origin, year: past.0, actual: past.1, forecast: forecast,
               line: line[past.0], persistence: rows[chosen.years.firstIndex(of: origin)!])
           }

@@ -78,12 +78,13 @@ public struct BacktestScore: Hashable, Codable, Sendable {
     }
     relativeError = MethodErrors(municipal, mean)
     let crps = mean { $0.forecast.rankedScore }
-    crpsOverLine = (crps / mean { abs($0.line - $0.actual) }).published
+    // Where nothing ever changes, all errors are zero.
+    crpsOverLine = (crps / max(mean { abs($0.line - $0.actual) }, 1e-12)).published
     coverage = Coverage(
       central50: share(municipal, 2), central80: share(municipal, 1),
       central90: share(municipal, 0))
     countyCoverage80 = county.isEmpty ? nil : share(county, 1)
-    let total = municipal.reduce(0) { $0 + $1.actual }
+    let total = max(municipal.reduce(0) { $0 + $1.actual }, 1e-12)
     var histogram = [Double](repeating: 0, count: 10)
     for cell in municipal { histogram[min(9, Int(cell.forecast.rank * 10))] += 1 / count }
     detail = Detail(

@@ -8,7 +8,7 @@ import Simulation
 /// Each one draws its parameters from what the model says of them: the variance of a sector's shocks from their
 /// distribution over sectors, the scale of a series from the regression, the slopes around those of the fit. Going back
 /// from the origin, the nation follows a line in tonnes with correlated random steps around it, and each municipality's share
-/// walks randomly, alone and with its county, breaks included; what is seen of it deviates for one year at a time. The
+/// drifts and walks randomly, alone and with its county, breaks included; what is seen of it deviates for one year at a time. The
 /// future is that of the model.
 ///
 /// - Source: Talts et al. (2018), "Validating Bayesian inference algorithms with simulation-based calibration",
@@ -91,12 +91,13 @@ struct SyntheticRegion {
         guard level > 0 else { continue }
         let scale = scale(&random, sector: s, level: level)
         let county = counties.firstIndex(of: area.prefix(2))!
+        let drift = scale * fit.driftVariance[s].squareRoot() * random.next()
         var share = 0.0
         for i in (0...end).reversed() {
           if i < end {
             share -=
               scale * random.tail() * (spans[i] + extra[i]).squareRoot() * random.next()
-              + countyWalks[county][i]
+              + countyWalks[county][i] + drift * spans[i]
           }
           let seen = share + scale * 0.2.squareRoot() * random.tail() * random.next()
           tonnes[(m * 8 + s) * years.count + i] =
@@ -109,7 +110,8 @@ struct SyntheticRegion {
           let local = scale * tail * (path + 0.2.squareRoot() * random.next())
           future[m][k - 1] +=
             level * comingNation[k - 1][s]
-            * VectorMath.exponential(local + countyFuture[county] * Double(k).squareRoot())
+            * VectorMath.exponential(
+              local + countyFuture[county] * Double(k).squareRoot() + drift * Double(k))
         }
       }
     }

@@ -109,6 +109,29 @@ def expected_log_variance(share):
     return (TAIL_WEIGHT * np.log(share * square + (1 - share) * (TAIL_WEIGHT * square).sum())).sum()
 
 
+def predicted(P, step, extra):
+    A = np.array([[1, step], [0, 1]])
+    return A @ P @ A.T + np.diag([step + extra, 0])
+
+
+def local_drift_variance(sector, scale):
+    _, steps, _, _, _, change, extra, _ = sector
+    spread = np.sqrt(steps + extra + 2 * TRANSITORY)
+    with np.errstate(all="ignore"):
+        z = np.clip(change / np.maximum(scale[:, None], 1e-12) / spread, -3, 3)
+    z[scale <= 0] = np.nan
+    products = weights = 0.0
+    for j in range(len(steps)):
+        for k in range(j + 1, len(steps)):
+            both = np.isfinite(z[:, j]) & np.isfinite(z[:, k])
+            lever = steps[j] * steps[k] / (spread[j] * spread[k])
+            shared = TRANSITORY / (spread[j] * spread[k]) if k == j + 1 else 0
+            products += ((z[both, j] * z[both, k] + shared) * lever).sum()
+            weights += both.sum() * lever**2
+    found = products / weights if products > 0 else 0.0
+    return max(0.0, found - 1 / weights / found) if found > 0 else 0.0
+
+
 def fit(pool, national, codes, origin, horizon, window=2010):
     years = np.array(sorted(y for y in national if y <= origin and all(y in pool[c] for c in codes)))
     assert years[-1] == origin
@@ -129,9 +152,7 @@ def fit(pool, national, codes, origin, horizon, window=2010):
     g, slope_variance = national_drift(years, nation, last, window)
     covariance = national_covariance(years, nation, last, window)
 
-    level, mean_log = np.zeros((count, S)), np.zeros((count, S))
-    observed = np.zeros((count, S), int)
-    level_variance, break_rate, surprises = np.zeros(S), np.zeros(S), []
+    sectors = []
     for s in range(S):
         used = [i for i in range(len(years)) if years[i] >= 2000 and i <= last[s]]
         steps = np.diff(years[used]).astype(float)
@@ -143,67 +164,91 @@ def fit(pool, national, codes, origin, horizon, window=2010):
         carried[:, 1:] = (steps == 1) & same
         valid = known[:, 1:] & known[:, :-1] & ~carried[:, 1:]
         change = np.where(valid, np.where(known[:, 1:], share[:, 1:], 0) - np.where(known[:, :-1], share[:, :-1], 0), np.nan)
-        extra = np.zeros(len(steps))
+        extra, rate = np.zeros(len(steps)), 0.0
         if len(steps) > 2 and (valid.sum(0) >= 10).all():
             robust = np.nanmedian((change - np.nanmedian(change, axis=0)) ** 2, axis=0) / 0.4549
             base = np.quantile(robust / steps, 0.25)
             extra = np.where(robust / steps > 16 * base, robust / base - steps, 0)
-            break_rate[s] = extra.sum() / steps.sum()
-        level_variance[s] = TRANSITORY
-        for step in steps + extra:
-            predicted = level_variance[s] + step
-            level_variance[s] = predicted * TRANSITORY / (predicted + TRANSITORY)
-        surprise = np.full((count, len(steps)), np.nan)
-        for m in range(count):
-            if tonnes[m, end, s] <= 0:
-                continue
-            mean, logs = None, []
-            for j in range(len(used)):
-                if not known[m, j]:
-                    mean, logs = None, []
-                    continue
-                if mean is None:
-                    mean, variance = share[m, j], TRANSITORY
-                    continue
-                step = steps[j - 1] + extra[j - 1]
-                variance += step
-                if carried[m, j]:
-                    continue
-                total, v = variance + TRANSITORY, share[m, j] - mean
-                logs.append(np.log(max(v * v / total, 1e-8)) - expected_log_variance(min(1, step / total)))
-                surprise[m, j - 1] = v / np.sqrt(total)
-                mean += variance / total * v
-                variance *= 1 - variance / total
-            level[m, s] = tonnes[m, end, s] if mean is None else np.exp(mean) * nation[last[s], s]
-            if logs:
-                mean_log[m, s], observed[m, s] = np.mean(logs), len(logs)
-        surprises.append(surprise)
+            rate = extra.sum() / steps.sum()
+        sectors.append((used, steps, known, share, carried, change, extra, rate))
 
-    rows = [(m, s) for m in range(count) for s in range(S) if observed[m, s] > 0]
-    log_square = 2 * np.log(TAIL_SCALE)
-    log_spread = (TAIL_WEIGHT * log_square**2).sum() - (TAIL_WEIGHT * log_square).sum() ** 2
-    y = np.array([mean_log[r] for r in rows]) - (digamma(0.5) + np.log(2))
-    scatter = (np.pi**2 / 2 + log_spread) / np.array([observed[r] for r in rows])
-    design = np.zeros((len(rows), S + 2))
-    for i, (m, s) in enumerate(rows):
-        design[i, 0] = design[i, 1 + s] = 1
-        design[i, S + 1] = np.log(level[m, s] / 1e4)
-    prior = np.array([np.log(0.08**2)] + [0.0] * S + [-0.5])
-    precision = 1 / np.array([1.0] * (S + 1) + [0.25]) ** 2
-    between = 1.0
-    for _ in range(5):
-        weight = 1 / (between + scatter)
-        normal = design.T @ (design * weight[:, None]) + np.diag(precision)
-        beta = np.linalg.solve(normal, design.T @ (weight * y) + precision * prior)
-        residual = y - design @ beta
-        between = max(0.05, ((residual**2 - scatter).sum() + 10) / (len(rows) + 10))
-    own = {r: between / (between + t) * e for r, t, e in zip(rows, scatter, residual)}
-    scale = np.zeros((count, S))
-    for m in range(count):
+    def filtered(drift_variance):
+        """Levels, drifts, mean log surprises, how many, and the surprises of every series."""
+        level, drift, mean_log = np.zeros((count, S)), np.zeros((count, S)), np.zeros((count, S))
+        observed, surprises, uncertainty = np.zeros((count, S), int), [], []
         for s in range(S):
-            if level[m, s] > 0:
-                expected = beta[0] + beta[1 + s] + beta[S + 1] * np.log(level[m, s] / 1e4)
-                scale[m, s] = min(np.exp((expected + own.get((m, s), 0)) / 2), 0.3)
+            used, steps, known, share, carried, _, extra, _ = sectors[s]
+            tau = drift_variance[s]
+            start = np.diag([TRANSITORY, tau])
+            P = start
+            for step, more in zip(steps, extra):
+                P = predicted(P, step, more)
+                P = P - np.outer(P[0], P[0]) / (P[0, 0] + TRANSITORY)
+            uncertainty.append(P)
+            surprise = np.full((count, len(steps)), np.nan)
+            for m in range(count):
+                if tonnes[m, end, s] <= 0:
+                    continue
+                state, logs = None, []
+                for j in range(len(used)):
+                    if not known[m, j]:
+                        state, logs = None, []
+                        continue
+                    if state is None:
+                        state, P = np.array([share[m, j], 0.0]), start
+                        continue
+                    P = predicted(P, steps[j - 1], extra[j - 1])
+                    state = state + np.array([steps[j - 1] * state[1], 0])
+                    if carried[m, j]:
+                        continue
+                    total, v = P[0, 0] + TRANSITORY, share[m, j] - state[0]
+                    part = min(1, (steps[j - 1] + extra[j - 1]) / total)
+                    logs.append(np.log(max(v * v / total, 1e-8)) - expected_log_variance(part))
+                    surprise[m, j - 1] = v / np.sqrt(total)
+                    state = state + P[0] / total * v
+                    P = P - np.outer(P[0], P[0]) / total
+                level[m, s] = tonnes[m, end, s]
+                if state is not None:
+                    level[m, s], drift[m, s] = np.exp(state[0]) * nation[last[s], s], state[1]
+                if logs:
+                    mean_log[m, s], observed[m, s] = np.mean(logs), len(logs)
+            surprises.append(surprise)
+        return level, drift, mean_log, observed, surprises, uncertainty
+
+    def scales(level, mean_log, observed):
+        rows = [(m, s) for m in range(count) for s in range(S) if observed[m, s] > 0]
+        log_square = 2 * np.log(TAIL_SCALE)
+        log_spread = (TAIL_WEIGHT * log_square**2).sum() - (TAIL_WEIGHT * log_square).sum() ** 2
+        y = np.array([mean_log[r] for r in rows]) - (digamma(0.5) + np.log(2))
+        scatter = (np.pi**2 / 2 + log_spread) / np.array([observed[r] for r in rows])
+        design = np.zeros((len(rows), S + 2))
+        for i, (m, s) in enumerate(rows):
+            design[i, 0] = design[i, 1 + s] = 1
+            design[i, S + 1] = np.log(level[m, s] / 1e4)
+        prior = np.array([np.log(0.08**2)] + [0.0] * S + [-0.5])
+        precision = 1 / np.array([1.0] * (S + 1) + [0.25]) ** 2
+        between = 1.0
+        for _ in range(5):
+            weight = 1 / (between + scatter)
+            normal = design.T @ (design * weight[:, None]) + np.diag(precision)
+            beta = np.linalg.solve(normal, design.T @ (weight * y) + precision * prior)
+            residual = y - design @ beta
+            between = max(0.05, ((residual**2 - scatter).sum() + 10) / (len(rows) + 10))
+        own = {r: between / (between + t) * e for r, t, e in zip(rows, scatter, residual)}
+        scale = np.zeros((count, S))
+        for m in range(count):
+            for s in range(S):
+                if level[m, s] > 0:
+                    expected = beta[0] + beta[1 + s] + beta[S + 1] * np.log(level[m, s] / 1e4)
+                    scale[m, s] = min(np.exp((expected + own.get((m, s), 0)) / 2), 0.3)
+        return scale, beta, between
+
+    level, _, mean_log, observed, _, _ = filtered(np.zeros(S))
+    scale, _, _ = scales(level, mean_log, observed)
+    drift_variance = np.array([local_drift_variance(sectors[s], scale[:, s]) for s in range(S)])
+    level, drift, mean_log, observed, surprises, uncertainty = filtered(drift_variance)
+    scale, beta, between = scales(level, mean_log, observed)
+    break_rate = np.array([s[7] for s in sectors])
 
     county, share = np.array([c[:2] for c in codes]), np.full(S, 0.05)
     for s in range(S):
@@ -235,7 +280,9 @@ def fit(pool, national, codes, origin, horizon, window=2010):
     local = []
     for s in range(S):
         k = ahead + lead[s]
-        omega = level_variance[s] + (1 + break_rate[s]) * np.minimum.outer(k, k) + TRANSITORY * np.eye(len(k))
+        P = uncertainty[s]
+        omega = P[0, 0] + P[0, 1] * np.add.outer(k, k) + P[1, 1] * np.outer(k, k)
+        omega += (1 + break_rate[s]) * np.minimum.outer(k, k) + TRANSITORY * np.eye(len(k))
         local.append(np.linalg.cholesky(omega))
     return {
         "lead": lead,
@@ -248,6 +295,8 @@ def fit(pool, national, codes, origin, horizon, window=2010):
         "localFactorLastRows": np.array([factor[-1] for factor in local]).ravel(),
         "scaleCoefficients": beta,
         "scaleSpread": between,
+        "driftVariance": drift_variance,
+        "localDrift": drift,
         "countyShare": share,
         "countySpread": np.sqrt(share * (1 + break_rate)) * median_scale,
         "level": level,
@@ -265,6 +314,8 @@ def case(release, origin, prefix="", horizon=2023):
     shown = [c for c in ("1214", "1415", "1480", "1880") if c in codes]
     place = np.arange(1, len(codes) + 1)[:, None]
     found["levelSums"] = np.append(found["level"].sum(0), (place * found["level"]).sum(0))
+    found["driftSums"] = np.append(found["localDrift"].sum(0), (place * found["localDrift"]).sum(0))
+    del found["localDrift"]
     found["scaleSums"] = np.append(found["scale"].sum(0), (place * found["scale"]).sum(0))
     for name in ("level", "scale"):
         found[name] = {c: found[name][codes.index(c)] for c in shown}

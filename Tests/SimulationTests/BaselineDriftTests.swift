@@ -78,7 +78,9 @@ import Testing
     let without = Self.medianPaths(national, municipalities)
     for sector in 0..<8 {
       for year in 0..<6 {
-        let drift = model.drift[sector * 6 + year]
+        let present = municipalities.indices.filter { model.level[$0 * 8 + sector] > 0 }
+        let own = present.reduce(0) { $0 + model.ownDrift[($1 * 8 + sector) * 6 + year] }
+        let drift = model.drift[sector * 6 + year] + own / Double(present.count)
         // Standard error of a median: 1.2533 σ / √n, and σ is that of the national path.
         let deviation = (0..<model.nationalFactor.columnCount).reduce(0.0) {
           let entry = model.nationalFactor[year * 8 + sector, $1]

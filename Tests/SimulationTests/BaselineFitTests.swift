@@ -24,11 +24,13 @@ import Testing
     var scaleSpread: Double
     var countyShare: [Double]
     var countySpread: [Double]
+    var driftVariance: [Double]
     var level: [String: [Double]]
     var scale: [String: [Double]]
     /// Sums over municipalities by sector, then the same with each municipality times its place.
     var levelSums: [Double]
     var scaleSums: [Double]
+    var driftSums: [Double]
   }
 
   static let references: [Reference] = {
@@ -68,6 +70,11 @@ import Testing
     }
     expectClose(sums(model.level), reference.levelSums)
     expectClose(sums(model.localScale), reference.scaleSums)
+    expectClose(fit.driftVariance, reference.driftVariance, floor: 1e-3)
+    let yearsToFirst = (0..<model.level.count).map { 1 + fit.lead[$0 % 8] }
+    expectClose(
+      sums((0..<model.level.count).map { model.ownDrift[$0 * years] / yearsToFirst[$0] }),
+      reference.driftSums, floor: 1e-3)
   }
 
   @Test func `national factor gives the covariance of cumulated shocks`() throws {
@@ -173,6 +180,32 @@ import Testing
     #expect(level > before / 10 * 1.2 && level < before / 10 * 1.8)
   }
 
+  @Test func `a municipality keeps a direction of its own only where shares have one`() throws {
+    let nation = try ShippedInventory.nation(release: 2025)
+    var pool = try ShippedInventory.pool(release: 2025)
+    let years = pool.years.count
+    let (waste, farms) = (Sector.waste.index, Sector.agriculture.index)
+    let slopes = pool.areas.indices.map { 0.02 * sin(Double($0)) }
+    for area in pool.areas.indices {
+      for year in 0..<years {
+        let noise = 0.02 * sin(Double(area * 131 + year * year * 17))
+        let back = Double(pool.years[year] - 2020)
+        for (sector, slope) in [(waste, slopes[area]), (farms, 0)] {
+          pool.tonnes[(area * 8 + sector) * years + year] =
+            nation[0, sector, year] / 100 * exp(slope * back + noise)
+        }
+      }
+    }
+    let fit = try BaselineFit(pool: pool, nation: nation, lastYear: 2020, window: 2010)
+    #expect(fit.driftVariance[farms] == 0)
+    #expect(fit.driftVariance[waste] > 0.1)
+    let model = try fit.model(of: pool, through: 2026)
+    for area in pool.areas.indices {
+      let path = model.ownDrift[((area * 8 + waste) * 6)..<((area * 8 + waste) * 6 + 6)]
+      #expect(abs(path.last! - 6 * slopes[area]) < 0.04)
+    }
+  }
+
   private func slopeErrors(_ model: BaselineModel) -> [Double] {
     (0..<8).flatMap { sector in
       (0..<model.yearCount).map { year in
@@ -208,7 +241,7 @@ func expectClose(
 extension BaselineModel {
   /// Everything a fit decides, to the bit.
   fileprivate var bits: [UInt64] {
-    (level + localScale + drift + countySpread + weight + localFactor.flatMap { $0 }
+    (level + localScale + drift + ownDrift + countySpread + weight + localFactor.flatMap { $0 }
       + nationalFactor.storage).map(\.bitPattern)
   }
 }

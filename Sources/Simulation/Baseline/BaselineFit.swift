@@ -12,9 +12,9 @@ import Sampling
 /// 3. ``NationalShocks``: how far the nation strays from that, from the estimator's own past errors.
 /// 4. ``AllocationBreaks``: steps in which the database moved emissions between municipalities.
 /// 5. ``LevelFilter``: where each municipality stands, which is not the last value alone.
-/// 6. ``LocalScale`` and ``CountyShare``: how far municipalities stray from the nation, alone and by county.
+/// 6. ``LocalDrift``: which sectors' municipalities keep a direction of their own, and how much of it to believe.
+/// 7. ``LocalScale`` and ``CountyShare``: how far municipalities stray from the nation, alone and by county.
 ///
-/// A municipality has no drift of its own: the share of past deviations that lasts is too small to be told from none.
 /// The article <doc:Baseline> gives formulas, reasons and the scores of what was tried instead.
 package struct BaselineFit: Sendable {
   package let drift: NationalDrift
@@ -25,6 +25,8 @@ package struct BaselineFit: Sendable {
   package let breakRate: [Double]
   /// The same for each step between the years from 2000 on, in years of ordinary change, by sector.
   package var breakYears: [[Double]] { breaks.map(\.extraYears) }
+  /// Variance of a municipality's own drift in units of an ordinary year's, by sector.
+  package let driftVariance: [Double]
   /// Median scale of municipalities, by sector; 0 where the sector is empty everywhere.
   package let medianScale: [Double]
   /// β₀, the eight a_s, b of the regression of local scales.
@@ -64,14 +66,29 @@ package struct BaselineFit: Sendable {
     let breaks = zip(series, localYears).map { AllocationBreaks(series: $0, steps: $1.steps) }
     self.breaks = breaks
     breakRate = breaks.map(\.rate)
-    let states = Self.states(
-      pool, series: series, history: history, localYears: localYears, breaks: breaks)
-    let localScale = try LocalScale(
-      states.flatMap { $0 }.map(\.evidence).filter { $0.count > 0 }, tail: Self.tail)
+    let states = { (driftVariance: [Double]) in
+      Self.states(
+        pool, series: series, history: history, localYears: localYears, breaks: breaks,
+        driftVariance: driftVariance)
+    }
+    let scale = { (states: [[LocalState]]) throws(LinearAlgebraError) in
+      try LocalScale(states.flatMap { $0 }.map(\.evidence).filter { $0.count > 0 }, tail: Self.tail)
+    }
+    // Scales that count a drift as chance are larger, which is on the safe side for what to believe of it.
+    let driftless = states(Array(repeating: 0, count: series.count))
+    let largerScale = try scale(driftless)
+    let driftVariance = Sector.allCases.indices.map { sector in
+      LocalDrift.variance(
+        series: series[sector], scales: largerScale.scales(driftless[sector].map(\.evidence)),
+        steps: localYears[sector].steps, extraYears: breaks[sector].extraYears)
+    }
+    self.driftVariance = driftVariance
+    let known = states(driftVariance)
+    let localScale = try scale(known)
     self.localScale = localScale
-    let scales = states.map { $0.map { $0.evidence.level > 0 ? localScale.scale($0.evidence) : 0 } }
+    let scales = known.map { localScale.scales($0.map(\.evidence)) }
     let counties = pool.areas.map { String($0.prefix(2)) }
-    countyShare = zip(states, scales).map { states, scales in
+    countyShare = zip(known, scales).map { states, scales in
       CountyShare.estimate(
         standardized: zip(states, scales).map { state, scale in
           state.surprises.map { $0.map { $0 / max(scale, 1e-12) } }
@@ -113,13 +130,17 @@ package struct BaselineFit: Sendable {
     let lead = history.lead
     let states = Self.states(
       inventory, series: Self.series(inventory, history: history, localYears: localYears),
-      history: history, localYears: localYears, breaks: breaks)
+      history: history, localYears: localYears, breaks: breaks, driftVariance: driftVariance)
     var level: [Double] = []
+    var ownDrift: [Double] = []
     var scale: [Double] = []
     for municipality in inventory.areas.indices {
       for sector in sectors {
-        let evidence = states[sector][municipality].evidence
+        let (evidence, drift) = (
+          states[sector][municipality].evidence, states[sector][municipality].drift
+        )
         level.append(evidence.level)
+        ownDrift += ahead.map { ($0 + lead[sector]) * drift }
         scale.append(
           evidence.level > 0
             ? localScale.scale(evidence) * (1 - countyShare[sector]).squareRoot() : 0)
@@ -137,6 +158,7 @@ package struct BaselineFit: Sendable {
             NationalDrift.ratio(drift.relative[sector], years: $0 + lead[sector]))
         }
       },
+      ownDrift: ownDrift,
       nationalFactor: nationalFactor(yearCount: yearCount),
       countySpread: sectors.map {
         (countyShare[$0] * (1 + breakRate[$0])).squareRoot() * medianScale[$0]
@@ -174,22 +196,23 @@ package struct BaselineFit: Sendable {
 
   /// The Cholesky factor of the covariance of a local path at unit scale, row by row.
   ///
-  /// The uncertain level, permanent changes and breaks, and what lasts one year, seen from the last real value:
+  /// The uncertain level and drift, permanent changes and breaks, and what lasts one year, seen from the last real value:
   ///
-  ///     Ω[k,l] = P + (1 + breaks) min(k, l) + q 1{k = l}
+  ///     Ω[k,l] = P₁₁ + (k + l) P₁₂ + k l P₂₂ + (1 + breaks) min(k, l) + q 1{k = l}
   private func localFactor(
     sector: Int, yearCount: Int
   ) throws(LinearAlgebraError) -> [Double] {
     let lead = history.lead[sector]
-    let levelVariance = LevelFilter.levelVariance(
-      steps: localYears[sector].steps, extraYears: breaks[sector].extraYears)
+    let known = LevelFilter.uncertainty(
+      steps: localYears[sector].steps, extraYears: breaks[sector].extraYears,
+      driftVariance: driftVariance[sector])
     var covariance = Matrix(rowCount: yearCount, columnCount: yearCount)
     for row in 0..<yearCount {
       for column in 0..<yearCount {
-        let years = Double(min(row, column) + 1) + lead
+        let (k, l) = (Double(row + 1) + lead, Double(column + 1) + lead)
         covariance[row, column] =
-          levelVariance + (1 + breakRate[sector]) * years
-          + (row == column ? LevelFilter.transitory : 0)
+          known.level + (k + l) * known.cross + k * l * known.drift
+          + (1 + breakRate[sector]) * min(k, l) + (row == column ? LevelFilter.transitory : 0)
       }
     }
     return try covariance.choleskyFactor().transposed.storage
@@ -199,6 +222,7 @@ package struct BaselineFit: Sendable {
 /// Where one sector of one municipality stands at the origin.
 private struct LocalState {
   var evidence: LocalScale.Evidence
+  var drift = 0.0
   var surprises: [Double?]
 }
 
@@ -221,7 +245,7 @@ extension BaselineFit {
   /// By sector, then municipality. A sector at zero in the last year stays at zero and teaches nothing.
   private static func states(
     _ inventory: Inventory, series: [[LocalSeries]], history: BaselineHistory,
-    localYears: [LocalYears], breaks: [AllocationBreaks]
+    localYears: [LocalYears], breaks: [AllocationBreaks], driftVariance: [Double]
   ) -> [[LocalState]] {
     let now = BaselineHistory.positions(of: history.years, in: inventory).last!
     return series.enumerated().map { sector, series in
@@ -235,14 +259,16 @@ extension BaselineFit {
             evidence: evidence, surprises: Array(repeating: nil, count: steps.count))
         }
         let filter = LevelFilter(
-          series, steps: steps, extraYears: breaks[sector].extraYears, tail: tail)
+          series, steps: steps, extraYears: breaks[sector].extraYears,
+          driftVariance: driftVariance[sector], tail: tail)
         if let logShare = filter.logShare {
           evidence.level =
             history.nation[sector][history.last[sector]] * VectorMath.exponential(logShare)
           evidence.meanLogVariance = filter.meanLogVariance
           evidence.count = filter.count
         }
-        return LocalState(evidence: evidence, surprises: filter.surprises)
+        return LocalState(
+          evidence: evidence, drift: filter.drift, surprises: filter.surprises)
       }
     }
   }

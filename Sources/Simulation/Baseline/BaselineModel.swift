@@ -1,14 +1,15 @@
 package import LinearAlgebra
 import PledgeModel
+import Sampling
 
 /// How emissions go on when nothing further is done: what a fit to the inventory, or a rule, leaves behind.
 ///
 /// For draw d, municipality m in county c, sector s and the k-th year after the last inventory year,
 ///
-///     B = level[m,s] · exp( drift[s,k] + national[d,s,k] + weight[k] · county[d,c,s]
+///     B = level[m,s] · exp( drift[s,k] + ownDrift[m,s,k] + national[d,s,k] + weight[k] · county[d,c,s]
 ///                           + localScale[m,s] · tail[d,m,s] · local[d,m,s,k] )
 ///
-/// Every random term is symmetric about zero, so the median of a path follows the drift.
+/// Every random term is symmetric about zero, so the median of a path follows the drifts.
 ///
 /// - Shape: sectors in the order of `Sector.allCases`; `[municipality · 8 + sector]`, `[sector · years + year]`.
 package struct BaselineModel: Sendable {
@@ -51,6 +52,18 @@ package struct BaselineModel: Sendable {
     self.localFactor = localFactor
     self.localScale = localScale
     self.tail = tail
+  }
+
+  /// The medians of all municipalities and sectors in a projected year, counted from 1, added up.
+  ///
+  /// - Unit: tonnes CO2e per year.
+  package func medians(_ year: Int) -> Double {
+    let sectors = Sector.allCases.count
+    return level.indices.reduce(0) { sum, place in
+      let own = ownDrift.isEmpty ? 0 : ownDrift[place * yearCount + year - 1]
+      return sum + level[place]
+        * VectorMath.exponential(drift[place % sectors * yearCount + year - 1] + own)
+    }
   }
 
   /// A baseline without any uncertainty.

@@ -86,6 +86,11 @@ struct LocalScale: Sendable {
     return min(VectorMath.exponential((expected + own) / 2), 0.3)
   }
 
+  /// The same for several series; 0 for those at zero.
+  func scales(_ evidence: [Evidence]) -> [Double] {
+    evidence.map { $0.level > 0 ? scale($0) : 0 }
+  }
+
   /// The mean log surprise, freed from what the logarithm of χ² with one degree of freedom is short of zero.
   private static func logVariance(_ evidence: Evidence) -> Double {
     evidence.meanLogVariance + 1.270_362_845_461_478_2
