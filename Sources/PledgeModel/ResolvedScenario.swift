@@ -164,9 +164,10 @@ public struct SimulationInput: Sendable {
   public var scenario: ResolvedScenario
   /// The municipalities of the scenario, in its order.
   public var inventory: Inventory
-  /// Every municipality of the inventory file; the pooled trend is estimated on all of them.
+  /// Every municipality of the inventory file, with the years after the last one used; the pooled trend is estimated on all
+  /// of them up to that year.
   public var pool: Inventory
-  /// The nation, one area `00`, same release.
+  /// The nation, one area `00`, same release and years.
   public var nation: Inventory
 
   public init(

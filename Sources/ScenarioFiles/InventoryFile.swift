@@ -197,7 +197,9 @@ private struct Collector {
 
   private mutating func area(_ row: Table.Row, _ column: Int) -> String? {
     let code = row.cells[column].trimmed
-    if code.lowercased() == "alla" {
+    // The database's sum over a county has a name and no code.
+    let isSum = code.isEmpty && row.cells.contains { $0.trimmed.lowercased() == "alla" }
+    if code.lowercased() == "alla" || isSum {
       noteSums(at: table.place(row, column))
       return nil
     }

@@ -1,7 +1,7 @@
 import PledgeModel
 
 extension ScenarioResolver {
-  /// All municipalities of the inventory, and the nation, both ending in the scenario's last year.
+  /// All municipalities of the inventory, and the nation in the same years.
   ///
   /// - Parameter defaultRelease: What a scenario that names no release starts from.
   func inventories(defaultRelease: Int = 2026) -> (pool: Inventory, nation: Inventory)? {
@@ -18,22 +18,8 @@ extension ScenarioResolver {
     let municipal = path(
       given: inventoryFile, written: written?["file"], shipped: shipped.municipal)
     guard let all = inventory(municipal, release: release) else { return nil }
-    let file = municipal.file
-    let nation: Inventory?
-    if nationalFile == nil, written?["nationalFile"] == nil, all.areas.contains("00") {
-      nation = all.only(["00"])
-    } else {
-      let national = path(
-        given: nationalFile, written: written?["nationalFile"], shipped: shipped.national)
-      guard let read = inventory(national, release: release) else { return nil }
-      nation = read.only(["00"])
-      if nation == nil {
-        diagnostics.error(
-          "the file has no national row, code `00`", at: Place(file: national.file))
-      }
-    }
     guard let pool = all.only(all.areas.filter { $0.count == 4 }), !pool.areas.isEmpty else {
-      diagnostics.error("the inventory has no municipality", at: Place(file: file))
+      diagnostics.error("the inventory has no municipality", at: Place(file: municipal.file))
       return nil
     }
     let lastYear = written?["lastYear"]
@@ -43,15 +29,74 @@ extension ScenarioResolver {
         hint: "accepted: " + pool.years.map { "`\($0)`" }.joined(separator: ", "))
       return nil
     }
+    let needed = pool.years.filter { $0 <= lastYear?.integer ?? pool.years.last! }
+    let national = path(
+      given: nationalFile, written: written?["nationalFile"], shipped: shipped.national)
+    let nation: Inventory?
+    if national.isShipped, all.areas.contains("00") {
+      nation = all.only(["00"])
+    } else if national.isShipped, ownFile {
+      nation = shippedNation(release: release, years: needed)
+    } else {
+      nation = self.nation(national, release: release)
+    }
     guard let nation else { return nil }
-    let ended = pool.through(lastYear?.integer ?? pool.years.last!)
-    guard let national = nation.selecting(years: ended.years) else {
+    let missing = needed.filter { !nation.years.contains($0) }
+    guard missing.isEmpty else {
       diagnostics.error(
-        "the national emissions lack a year of the inventory", at: Place(file: file),
-        hint: "name a file with the same years by `nationalFile`")
+        "the national emissions lack \(missing.map(String.init).joined(separator: ", "))",
+        at: Place(file: municipal.file),
+        hint: "name a national file of the same release by `--national` or `nationalFile`")
       return nil
     }
-    return (ended, national)
+    let years = pool.years.filter(nation.years.contains)
+    let (ofPool, ofNation) = (pool.selecting(years: years), nation.selecting(years: years))
+    compare(ofPool, ofNation, file: municipal.file)
+    return (ofPool, ofNation)
+  }
+
+  /// The project's own national emissions for a file that comes without any: of the release named, or of the one that has all
+  /// the years needed.
+  private func shippedNation(release: Int, years: [Int]) -> Inventory? {
+    let releases = [release] + Self.shipped.keys.sorted(by: >).filter { $0 != release }
+    var first: Inventory?
+    for candidate in releases {
+      guard let shipped = Self.shipped[candidate],
+        let found = nation(
+          path(given: nil, written: nil, shipped: shipped.national), release: release)
+      else { continue }
+      if years.allSatisfy(found.years.contains) {
+        diagnostics.note(
+          "no national emissions were given, so those of release \(candidate) are used",
+          at: Place(file: files.path(inRoot: shipped.national)),
+          hint: "name those of your file's release by `--national` or `nationalFile`")
+        return found
+      }
+      first = first ?? found
+    }
+    return first
+  }
+
+  private func nation(_ named: Named, release: Int) -> Inventory? {
+    guard let read = inventory(named, release: release) else { return nil }
+    if let nation = read.only(["00"]) { return nation }
+    diagnostics.error("the file has no national row, code `00`", at: Place(file: named.file))
+    return nil
+  }
+
+  /// Municipalities that together emit more than the nation are from another release, or in another unit.
+  private func compare(_ pool: Inventory, _ nation: Inventory, file: String) {
+    for (year, calendarYear) in pool.years.enumerated() {
+      for sector in Sector.allCases {
+        let sum = pool.areas.indices.reduce(0) { $0 + pool[$1, sector.index, year] }
+        guard sum > 1.01 * nation[0, sector.index, year] + 100 else { continue }
+        diagnostics.warning(
+          "the municipalities emit more than the nation in `\(sector.rawValue)` in \(calendarYear)",
+          at: Place(file: file),
+          hint: "are both files in tonnes and of the same release?")
+        return
+      }
+    }
   }
 
   /// Files of the releases the project ships.
@@ -66,6 +111,8 @@ extension ScenarioResolver {
     var written: String?
     var place: Place
     var isChosen = false
+
+    var isShipped: Bool { !isChosen && written == nil }
   }
 
   private func path(given: String?, written: Tree?, shipped: String) -> Named {
@@ -153,10 +200,9 @@ extension ScenarioResolver {
 }
 
 extension Inventory {
-  /// The inventory in the years given; nil if one is missing.
-  fileprivate func selecting(years kept: [Int]) -> Inventory? {
-    let positions = kept.compactMap { years.firstIndex(of: $0) }
-    guard positions.count == kept.count else { return nil }
+  /// The inventory in the years given, all of which it has.
+  fileprivate func selecting(years kept: [Int]) -> Inventory {
+    let positions = kept.map { years.firstIndex(of: $0)! }
     var values: [Double] = []
     for area in areas.indices {
       for sector in Sector.allCases.indices {

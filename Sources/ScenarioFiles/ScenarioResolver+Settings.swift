@@ -40,7 +40,7 @@ extension ScenarioResolver {
         "the window must end in the last inventory year \(lastYear)", at: window.place,
         hint: "`inventory: {lastYear: …}` ends the history earlier")
     }
-    if let pool, pool.years.count(where: { $0 >= period.first }) < 2 {
+    if let pool, pool.years.count(where: { (period.first...).contains($0) && $0 <= lastYear }) < 2 {
       diagnostics.error(
         "the window holds fewer than two inventory years", at: window.place,
         hint: "the inventory's years are " + pool.years.map { "`\($0)`" }.joined(separator: ", "))

@@ -40,7 +40,8 @@ final class ScenarioResolver {
       municipalities = self.municipalities(in: inventories.pool)
     }
     catalogues = self.readCatalogues()
-    let lastYear = inventories?.pool.years.last ?? 0
+    let lastYear =
+      scenario["inventory"]?["lastYear"]?.integer ?? inventories?.pool.years.last ?? 0
     let horizon = self.horizon(after: lastYear)
     let baseline = self.baseline(lastYear: lastYear)
     let realisation = self.realisation()
@@ -57,7 +58,8 @@ final class ScenarioResolver {
     let discountRate = self.discountRate()
     let countyNames = data.counties()
     guard !diagnostics.hasErrors, let inventories, let baseline,
-      let ofScenario = inventories.pool.only(municipalities.map(\.code.digits))
+      let ofScenario = inventories.pool.through(lastYear)
+        .only(municipalities.map(\.code.digits))
     else { return nil }
     let counties = Set(municipalities.map(\.code.county)).sorted().map {
       County(code: $0, name: countyNames[$0] ?? $0)

@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Foundation
 import PledgeModel
@@ -18,13 +19,22 @@ struct ExplainCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let scenario = try source.load().input.scenario
+    let input = try source.load().input
+    let scenario = input.scenario
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       Terminal.print(String(decoding: try encoder.encode(scenario), as: UTF8.self))
     } else {
-      Terminal.print(Explanation(scenario: scenario, language: language).text)
+      let choices: [HistoryChoice]
+      do {
+        choices = try HistoryChoice.alternatives(to: input)
+      } catch {
+        Terminal.error("the baseline cannot be fitted: \(error)")
+        throw Failure.input
+      }
+      Terminal.print(
+        Explanation(scenario: scenario, choices: choices, language: language).text)
     }
   }
 }
@@ -32,6 +42,7 @@ struct ExplainCommand: ParsableCommand {
 /// A resolved scenario in words.
 struct Explanation {
   let scenario: ResolvedScenario
+  let choices: [HistoryChoice]
   let language: Language
 
   var text: String {
@@ -39,6 +50,7 @@ struct Explanation {
     if let notice = scenario.notice { lines.append(notice[language]) }
     lines += ["", heading(sv: "Förutsättningar", en: "Setting")]
     lines += setting.map { "  \($0): \($1)" }
+    lines += history
     for evidence in Evidence.allCases {
       let assumptions = scenario.assumptions.filter { $0.provenance.evidence == evidence }
       guard !assumptions.isEmpty else { continue }
@@ -77,6 +89,27 @@ struct Explanation {
       (heading(sv: "dragningar", en: "draws"), "\(scenario.draws)"),
       (heading(sv: "frö", en: "seed"), "\(scenario.seed)"),
     ].filter { !$0.1.isEmpty }
+  }
+
+  /// What another last year or another window would change.
+  private var history: [String] {
+    guard let own = choices.first else { return [] }
+    let title = heading(
+      sv:
+        "Vad valet av år betyder: utsläppen \(scenario.horizon) utan nya åtgärder, medianer summerade",
+      en: "What the choice of years means: emissions in \(scenario.horizon) without new measures")
+    return ["", title]
+      + choices.map { choice in
+        let years = heading(
+          sv: "historia till \(choice.lastYear), trend från \(choice.window)",
+          en: "history through \(choice.lastYear), trend from \(choice.window)")
+        let change = String(format: "%+.1f", 100 * (choice.tonnes / own.tonnes - 1))
+        let note =
+          choice == own
+          ? heading(sv: "scenariots val", en: "the scenario's choice")
+          : heading(sv: change.replacing(".", with: ",") + " %", en: change + "%")
+        return "  \(years): \(Int((choice.tonnes / 1000).rounded())) kt (\(note))"
+      }
   }
 
   private func heading(sv: String, en: String) -> String { language == .sv ? sv : en }

@@ -24,21 +24,22 @@ import Testing
     #expect(expected.years == [1990, 2000, 2005, 2010, 2015, 2020, 2021, 2022, 2023, 2024])
 
     // Long, with semicolons, decimal commas, CRLF, a byte order mark, Swedish names, sums and international transport.
-    var long = "\u{FEFF}kommunkod;år;huvudsektor;utsläpp\r\n"
+    var long = "\u{FEFF}kommunkod;kommun;år;huvudsektor;utsläpp\r\n"
     var byYear = "code\tsector\t" + expected.years.map(String.init).joined(separator: "\t") + "\n"
     for (area, code) in expected.areas.enumerated() {
       for (sector, name) in Self.swedish.enumerated() {
         for (year, calendarYear) in expected.years.enumerated() {
           let tonnes = "\(expected[area, sector, year])".replacing(".", with: ",")
-          long += "\(code);\(calendarYear);\(name);\(tonnes)\r\n"
+          long += "\(code);K;\(calendarYear);\(name);\(tonnes)\r\n"
         }
         byYear += "\(code)\t\(Sector.allCases[sector].rawValue)\t"
         byYear += expected.years.indices.map { "\(expected[area, sector, $0])" }
           .joined(separator: "\t")
         byYear += "\n"
       }
-      long += "\(code);2024;Alla;1\r\n\(code);2024;Utrikes transporter;5\r\n"
+      long += "\(code);K;2024;Alla;1\r\n\(code);K;2024;Utrikes transporter;5\r\n"
     }
+    long += ";Alla;2024;Transporter;1\r\n"
     let (fromLong, longNotes) = try read(long)
     #expect(fromLong == expected)
     #expect(longNotes.map(\.severity) == [.note])
