@@ -38,6 +38,8 @@ public struct PledgeEffect: Hashable, Codable, Sendable {
   public var size: Sourced<Uncertain>
   public var unit: EffectUnit
   public var driver: Driver
+  /// What a municipality that knows its own quantity counts with; nil where nothing is known by the unit.
+  public var perUnit: UnitEffect?
   /// Spread of the logarithm between municipalities; the factor has mean one.
   public var localSpread: Sourced<Double>
   /// Years from completion to full effect, linear; zero acts at once.
@@ -49,7 +51,8 @@ public struct PledgeEffect: Hashable, Codable, Sendable {
 
   public init(
     ledger: Ledger, sector: Sector?, size: Sourced<Uncertain>, unit: EffectUnit, driver: Driver,
-    localSpread: Sourced<Double>, rampInYears: Sourced<Int>, lifetimeInYears: Sourced<Int>,
+    perUnit: UnitEffect? = nil, localSpread: Sourced<Double>, rampInYears: Sourced<Int>,
+    lifetimeInYears: Sourced<Int>,
     ending: Ending, cost: AbatementCost?
   ) {
     self.ledger = ledger
@@ -57,6 +60,7 @@ public struct PledgeEffect: Hashable, Codable, Sendable {
     self.size = size
     self.unit = unit
     self.driver = driver
+    self.perUnit = perUnit
     self.localSpread = localSpread
     self.rampInYears = rampInYears
     self.lifetimeInYears = lifetimeInYears
@@ -75,7 +79,26 @@ public enum EffectUnit: String, Hashable, Codable, Sendable, CaseIterable {
 
 /// What an effect is proportional to.
 public enum Driver: String, Hashable, Codable, Sendable, CaseIterable {
-  case inhabitants, cars, portions, squareMetres, kilowattHours, machines, units
+  case inhabitants, cars
+  /// Meals served on a day of service.
+  case portionsADay
+  case squareMetres, kilowattHours, machines
+  /// Litres of fuel a year.
+  case litres
+  /// Pieces of furniture or electronics a year.
+  case units
+}
+
+/// The effect of one unit of something a municipality can count itself, such as a car replaced.
+public struct UnitEffect: Hashable, Codable, Sendable {
+  public var driver: Driver
+  /// Effect per unit and year when fully carried out, in the unit of the pledge's effect.
+  public var size: Sourced<Uncertain>
+
+  public init(driver: Driver, size: Sourced<Uncertain>) {
+    self.driver = driver
+    self.size = size
+  }
 }
 
 /// What happens when a pledge's lifetime is over.

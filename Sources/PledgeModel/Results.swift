@@ -202,7 +202,9 @@ public struct PledgeResult: Hashable, Codable, Sendable {
   public var name: LocalizedText
   public var ledger: Ledger?
   public var sector: Sector?
-  /// The weakest evidence of the numbers behind its tonnes.
+  /// The weakest evidence among the effect sizes behind its tonnes.
+  ///
+  /// Local spread, ramp and lifetime have grades of their own, in the catalogue.
   public var evidence: Evidence
   /// Expected number of municipalities that adopt it.
   public var adopted: Double

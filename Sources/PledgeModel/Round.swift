@@ -39,7 +39,7 @@ public struct Round: Hashable, Codable, Sendable {
 
 /// What is known of how a round was carried out.
 public struct FollowUp: Hashable, Codable, Sendable {
-  /// The last year followed up.
+  /// The last year followed up, by counts where there are any.
   public var year: Int
   /// How many adopted pledges were done; nil where no count is published.
   public var done: Int?
@@ -52,6 +52,9 @@ public struct FollowUp: Hashable, Codable, Sendable {
   public var facts: [StatusFact]
   /// Counts of a single municipality.
   public var municipalCounts: [MunicipalCount]
+
+  /// The last year of which something is known.
+  public var latestYear: Int { max(year, facts.map(\.year).max() ?? year) }
 
   public init(
     year: Int, done: Int?, doneOrStarted: ClosedRange<Int>?, tonnes: Double?,

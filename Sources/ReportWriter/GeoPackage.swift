@@ -104,7 +104,10 @@ struct GeoPackage {
     try database.execute(
       sql: "INSERT INTO gpkg_contents VALUES (?, 'features', ?, ?, ?, ?, ?, ?, ?, ?)",
       arguments: [
-        Self.table, Self.table, results.scenario.title[options.language], changed,
+        Self.table, Self.table,
+        // Where the layer is described a GIS program shows what has to be read first.
+        [results.scenario.notice, results.scenario.title].compactMap { $0?[options.language] }
+          .joined(separator: " "), changed,
         boxes.map(\.west).min(), boxes.map(\.south).min(), boxes.map(\.east).max(),
         boxes.map(\.north).max(), Self.swedishGrid,
       ])

@@ -26,7 +26,7 @@ struct RegionPage {
   }
 
   func html() throws(ReportError) -> String {
-    let template = try Template("report", partials: ["details", "head", "scripts"])
+    let template = try Template("report", partials: ["details", "head", "ledgers", "scripts"])
     let rows = ChartRows(results: results, texts: texts, language: language)
     let frame = PageFrame(results: results, options: options, texts: texts, style: style)
     var values = try frame.values(
@@ -39,6 +39,7 @@ struct RegionPage {
     values["area"] = first.name
     values.merge(headline) { $1 }
     values.merge(municipalities) { $1 }
+    values.merge(ledgerTable) { $1 }
     values.merge(pledges) { $1 }
     values.merge(rounds) { $1 }
     values.merge(appendix) { $1 }

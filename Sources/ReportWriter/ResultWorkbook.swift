@@ -17,6 +17,12 @@ struct ResultWorkbook {
     let book = try Workbook(
       path: path, title: results.scenario.title[options.language],
       created: Int(date?.timeIntervalSince1970 ?? 0))
+    if let notice = results.scenario.notice {
+      book.addSheet(
+        texts["page.notice"],
+        columns: [Column(title: results.scenario.title[options.language], width: 100)],
+        rows: [[.text(notice[options.language])]])
+    }
     let regions = results.areas.filter { $0.kind != .municipality }.reversed()
     book.addSheet(texts["workbook.summary"], columns: areaColumns, rows: regions.map(areaRow))
     book.addSheet(
@@ -163,9 +169,6 @@ struct ResultWorkbook {
       [.text(texts["workbook.seed"]), .text("\(results.seed)")],
       [.text("BLAS"), .text("\(results.engine.blasKernel) \(results.engine.blasVersion)")],
     ]
-    if let notice = results.scenario.notice {
-      rows.insert([.text(texts["page.notice"]), .text(notice[options.language])], at: 0)
-    }
     rows += results.inputs.map { [.text($0.path), .text("SHA-256 \($0.sha256)")] }
     book.addSheet(
       texts["workbook.provenance"],

@@ -5,19 +5,27 @@ struct AssumptionList {
   private(set) var lines: [Assumption] = []
   private let defaults: AssumptionTable
 
-  init(_ scenario: ResolvedScenario, defaults: AssumptionTable) {
+  /// - Parameters:
+  ///   - ending: What happens when a pledge's lifetime is over, as written or by default.
+  ///   - mix: Which electricity a saved kilowatt hour is counted as, likewise.
+  init(
+    _ scenario: ResolvedScenario, ending: Sourced<Ending>, mix: Sourced<ElectricityMix>,
+    defaults: AssumptionTable
+  ) {
     self.defaults = defaults
     addBaseline(scenario)
     for round in scenario.rounds { addRound(round) }
     if !scenario.rounds.isEmpty {
       addImputation(scenario)
-      addRealisation(scenario.realisation)
+      addRealisation(scenario)
+      add(words: "effects.populationYear")
+      add(default: "effects.ends", ending.value.rawValue, ending)
     }
     let used = Set(scenario.rounds.map(\.catalogue))
     for catalogue in scenario.catalogues where used.contains(catalogue.id) {
       addCatalogue(catalogue)
     }
-    addEffects(scenario)
+    addEffects(scenario, mix: mix)
     for measure in scenario.measures { addMeasure(measure) }
     for target in scenario.targets { addTarget(target) }
     for equivalence in scenario.equivalences {
@@ -38,6 +46,12 @@ struct AssumptionList {
   private mutating func add<Value>(default id: String, _ value: String, _ sourced: Sourced<Value>) {
     let unit = defaults.unit(id)
     add(id, defaults.text(id), unit.isEmpty ? value : "\(value) \(unit)", sourced.provenance)
+  }
+
+  /// A line that only says how the model works; it stands in `data/assumptions.yaml` whole.
+  private mutating func add(words id: String) {
+    let words = defaults.words(id)
+    add(default: id, words.value, words)
   }
 
   // MARK: - Baseline
@@ -148,6 +162,10 @@ struct AssumptionList {
   }
 
   private mutating func addImputation(_ scenario: ResolvedScenario) {
+    add(words: "adoption.frequencySmoothing")
+    if scenario.rounds.contains(where: { $0.participants != nil }) {
+      add(words: "adoption.whoStaysOut")
+    }
     add(
       default: "adoption.municipalitySpread", scenario.adoptionSpread.value.written,
       scenario.adoptionSpread)
@@ -158,7 +176,8 @@ struct AssumptionList {
     }
   }
 
-  private mutating func addRealisation(_ realisation: Realisation) {
+  private mutating func addRealisation(_ scenario: ResolvedScenario) {
+    let realisation = scenario.realisation
     add(default: "realisation.done", realisation.done.value.written, realisation.done)
     add(default: "realisation.started", realisation.started.value.written, realisation.started)
     add(
@@ -179,6 +198,12 @@ struct AssumptionList {
     add(
       default: "hazards.neverFinishes", realisation.neverFinishes.value.written,
       realisation.neverFinishes)
+    if scenario.rounds.contains(where: { $0.firstYear < $0.lastYear }) {
+      add(words: "realisation.completionYear")
+    }
+    if scenario.rounds.contains(where: { $0.followUp?.facts.isEmpty == false }) {
+      add(words: "realisation.evenGrowth")
+    }
   }
 
   // MARK: - Effects
@@ -226,6 +251,12 @@ struct AssumptionList {
       id, named("effekt", "effect"),
       "\(effect.size.value.written) \(effect.unit.rawValue) per year and unit of \(effect.driver.rawValue)",
       effect.size.provenance)
+    if let perUnit = effect.perUnit {
+      add(
+        "\(id).perUnit", named("effekt för egna mängder", "effect for own quantities"),
+        "\(perUnit.size.value.written) \(effect.unit.rawValue) per year and unit of \(perUnit.driver.rawValue)",
+        perUnit.size.provenance)
+    }
     add(
       "\(id).localSpread", named("skillnad mellan kommuner", "difference between municipalities"),
       "sigma \(effect.localSpread.value.written)", effect.localSpread.provenance)
@@ -246,7 +277,7 @@ struct AssumptionList {
       cost.perTonne.provenance)
   }
 
-  private mutating func addEffects(_ scenario: ResolvedScenario) {
+  private mutating func addEffects(_ scenario: ResolvedScenario, mix: Sourced<ElectricityMix>) {
     for correlation in scenario.effectCorrelations {
       add(
         "effectCorrelations.\(correlation.catalogue)",
@@ -266,6 +297,7 @@ struct AssumptionList {
     }
     let units = scenario.catalogues.flatMap(\.pledges).compactMap { $0.effect?.unit }
     if units.contains(.kilowattHoursElectricity) {
+      add(default: "electricity.accounting", mix.value.rawValue, mix)
       add(
         default: "electricity.\(scenario.accounting.electricityMix.rawValue)",
         scenario.accounting.electricity.value.written, scenario.accounting.electricity)

@@ -68,6 +68,14 @@ struct AssumptionTable {
     return Sourced([low, high], entry.provenance(otherwise: Self.unknown))
   }
 
+  /// A value in words or as it is written, for those that only say how the model works.
+  func words(_ id: String) -> Sourced<String> {
+    guard let entry = entry(id), let text = entry["value"]?.text else {
+      return Sourced("", Self.unknown)
+    }
+    return Sourced(text, entry.provenance(otherwise: Self.unknown))
+  }
+
   /// What is assumed, in words.
   func text(_ id: String) -> LocalizedText {
     entries[id]?["text"]?.localized ?? LocalizedText(sv: id, en: id)

@@ -13,9 +13,26 @@ public enum CalibrationFile {
     return try encoder.encode(calibration) + Data("\n".utf8)
   }
 
-  /// One hash of all files that a calibration depends on.
-  public static func hash(of files: [InputFile]) -> String {
-    let lines = files.map { "\($0.sha256)  \($0.path)\n" }.sorted().joined()
-    return ContentHash.hexadecimal(lines.utf8)
+  /// Everything that a catalogue's factor depends on.
+  private struct Inputs: Encodable {
+    var catalogue: Catalogue
+    var rounds: [Round]
+    var municipalities: [Municipality]
+    var adoptionSpread: Sourced<Double>
+    var proposedBonus: Sourced<Double>
+    var accounting: Accounting
+  }
+
+  /// One hash of everything that a catalogue's factor depends on, wherever it is written.
+  public static func hash(of catalogue: Catalogue, in scenario: ResolvedScenario) throws -> String {
+    var catalogue = catalogue
+    catalogue.calibration = nil
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let inputs = Inputs(
+      catalogue: catalogue, rounds: scenario.rounds.filter { $0.catalogue == catalogue.id },
+      municipalities: scenario.municipalities, adoptionSpread: scenario.adoptionSpread,
+      proposedBonus: scenario.proposedBonus, accounting: scenario.accounting)
+    return ContentHash.hexadecimal(try encoder.encode(inputs))
   }
 }

@@ -62,7 +62,8 @@ struct CatalogueFile {
   }
 
   private static let effectKeys = [
-    "ledger", "sector", "effect", "driver", "localSpread", "ramp", "lifetime", "ends", "cost",
+    "ledger", "sector", "effect", "driver", "perUnit", "localSpread", "ramp", "lifetime", "ends",
+    "cost",
   ]
 
   private func effect(_ tree: Tree, kind: PledgeKind, file: String) -> PledgeEffect? {
@@ -73,7 +74,7 @@ struct CatalogueFile {
       }
       return nil
     }
-    let needed = Self.effectKeys.filter { $0 != "cost" && $0 != "sector" }
+    let needed = Self.effectKeys.filter { !["cost", "sector", "perUnit"].contains($0) }
     let absent = needed.filter { tree[$0] == nil }
     guard absent.isEmpty else {
       if tree.isPruned { return nil }
@@ -100,12 +101,19 @@ struct CatalogueFile {
       Sourced(
         tree[key]!["years"]!.integer!, tree[key]!.provenance(otherwise: .written(in: file)))
     }
+    let perUnit = tree["perUnit"].flatMap { tree in
+      reader.uncertain(tree, name: "perUnit", support: .notNegative).map {
+        UnitEffect(
+          driver: Driver(rawValue: tree["driver"]!.text!)!,
+          size: Sourced($0, tree.provenance(otherwise: .written(in: file))))
+      }
+    }
     let spread = tree["localSpread"]!
     return PledgeEffect(
       ledger: ledger, sector: sector,
       size: Sourced(value, size.provenance(otherwise: .written(in: file))),
       unit: EffectUnit(rawValue: size["unit"]!.text!)!,
-      driver: Driver(rawValue: tree["driver"]!.text!)!,
+      driver: Driver(rawValue: tree["driver"]!.text!)!, perUnit: perUnit,
       localSpread: Sourced(
         spread["sigma"]!.number!, spread.provenance(otherwise: .written(in: file))),
       rampInYears: years("ramp"), lifetimeInYears: years("lifetime"),

@@ -1,11 +1,11 @@
 import CNettle
 
 /// SHA-256, by which a result recognises the files it was made from.
-enum ContentHash {
+package enum ContentHash {
   /// The hash of some bytes in hexadecimal.
   ///
   /// - Routine: `nettle_sha256_update`, `nettle_sha256_digest`
-  static func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
+  package static func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
     var context = sha256_ctx()
     nettle_sha256_init(&context)
     let bytes = Array(bytes)

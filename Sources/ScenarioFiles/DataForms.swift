@@ -48,6 +48,9 @@ extension Form {
       Field(
         "driver", .choice(Driver.allCases.map(\.rawValue)), "what the effect is proportional to"),
       Field(
+        "perUnit", .record(unitEffect),
+        "effect of one unit that a municipality can count itself, in the unit of the effect"),
+      Field(
         "localSpread",
         .record(
           Record(
@@ -81,6 +84,13 @@ extension Form {
     distributionFields + [
       Field(
         "unit", .choice(EffectUnit.allCases.map(\.rawValue)), required: true, "what one unit is")
+    ] + provenance)
+
+  private static let unitEffect = Record(
+    "effect per unit",
+    distributionFields + [
+      Field(
+        "driver", .choice(Driver.allCases.map(\.rawValue)), required: true, "what is counted")
     ] + provenance)
 
   private static func duration(_ name: String, _ range: ClosedRange<Int>) -> Form {

@@ -39,15 +39,16 @@ struct FollowUpTable {
       var pledge: Int
     }
     var latest: [Cell: (date: String, fact: StatusFact)] = [:]
+    var named: [MunicipalityCode: Set<Int>] = [:]
     for row in table.rows {
       guard let fact = fact(row, firstYear: firstYear) else { continue }
-      let adopted = known.first { $0.municipality == fact.municipality }
-      if let adopted, adopted.isComplete, !adopted.pledges.contains(fact.pledge) {
-        resolver.diagnostics.error(
-          "the municipality's complete list does not hold pledge \(fact.pledge)",
-          at: table.place(row, pledge))
+      let record = known.first { $0.municipality == fact.municipality }
+      let followed = named[fact.municipality, default: Set(record?.pledges ?? [])]
+      if let fault = fault(fact.pledge, record, followed) {
+        resolver.diagnostics.error(fault, at: table.place(row, pledge))
         continue
       }
+      named[fact.municipality] = followed.union([fact.pledge])
       let cell = Cell(municipality: fact.municipality, pledge: fact.pledge)
       let date = row.cells[self.date].trimmed
       if let earlier = latest[cell] {
@@ -63,6 +64,22 @@ struct FollowUpTable {
     return latest.values.map(\.fact).sorted {
       ($0.municipality, $0.pledge) < ($1.municipality, $1.pledge)
     }
+  }
+
+  /// What speaks against the municipality having adopted a pledge that it follows up.
+  ///
+  /// - Parameter followed: The pledges it has adopted or followed up so far.
+  private func fault(_ pledge: Int, _ record: AdoptionRecord?, _ followed: Set<Int>) -> String? {
+    guard let record, !followed.contains(pledge) else { return nil }
+    if record.alreadyDoing.contains(pledge) {
+      return "the municipality was doing pledge \(pledge) already, which is not credited"
+    }
+    guard record.status == .adopted else { return nil }
+    if record.isComplete {
+      return "the municipality's complete list does not hold pledge \(pledge)"
+    }
+    guard let count = record.count, followed.count >= count else { return nil }
+    return "the municipality has adopted \(count) pledges, and pledge \(pledge) is one more"
   }
 
   private func fact(_ row: Table.Row, firstYear: Int) -> StatusFact? {

@@ -7,6 +7,8 @@ public import PledgeModel
 public enum IAMCTable {
   /// The table as comma-separated text. The mean carries no suffix; quantiles are `<variable>|5.0th Percentile` and so on.
   ///
+  /// Every row names the scenario, with its notice where it has one: the form has no other place for a remark.
+  ///
   /// - Unit: `t CO2e/yr`; probabilities have the unit `1`.
   /// - Accuracy: nine significant digits.
   public static func csv(_ results: Results) -> String {
@@ -37,7 +39,8 @@ public enum IAMCTable {
     private(set) var text: String
 
     init(_ results: Results) {
-      scenario = results.scenario.name
+      let name = results.scenario.name
+      scenario = results.scenario.notice.map { "\(name): \($0.en)" } ?? name
       projected = results.years
       pledgeYears = results.pledgeYears
       let history = results.areas.flatMap { $0.history.map(\.year) }

@@ -29,6 +29,10 @@ extension Form {
         "quantities municipalities know themselves: a list or a CSV file"),
       Field("accounting", .record(accounting), "how purchased energy is turned into tonnes"),
       Field(
+        "ends", .choice(Ending.allCases.map(\.rawValue)),
+        "what happens when a pledge's lifetime is over: `renewed` unless the catalogue says otherwise, or `reverts` for all"
+      ),
+      Field(
         "additionality", switchable("additionality"),
         "the share that would not have happened anyway; `off` unless written"),
       Field("rebound", switchable("rebound"), "the share that is lost again; `off` unless written"),

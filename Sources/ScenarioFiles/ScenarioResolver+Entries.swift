@@ -106,6 +106,12 @@ extension ScenarioResolver {
       if pledge?.effect == nil {
         diagnostics.error(
           "pledge \(quantity.pledge) is enabling: a quantity has no tonnes there", at: place)
+      } else if quantity.factor == nil, pledge?.effect?.perUnit == nil,
+        pledge?.effect?.driver == .inhabitants
+      {
+        diagnostics.error(
+          "the catalogue knows no effect per unit of pledge \(quantity.pledge)", at: place,
+          hint: "write the effect of one unit and year as `factor`")
       }
       if quantities[..<index].contains(where: {
         $0.0.municipality == quantity.municipality && $0.0.catalogue == quantity.catalogue
@@ -117,7 +123,8 @@ extension ScenarioResolver {
     return quantities.map(\.0)
   }
 
-  /// Own quantities in a CSV file: `municipality`, `catalogue`, `pledge`, `quantity` and, if wanted, `factor`, `source`.
+  /// Own quantities in a CSV file: `municipality`, `catalogue`, `pledge`, `quantity` and, if wanted, `factor`, `source`,
+  /// `evidence`.
   private func tabulatedQuantities(_ tree: Tree) -> [(OwnQuantity, Place)] {
     let path = files.path(tree.text!, besides: tree.place.file)
     guard
@@ -150,15 +157,28 @@ extension ScenarioResolver {
         holds(found, pledge: number, at: table.place(row, pledge))
       else { return nil }
       let given = source.map { row.cells[$0].trimmed } ?? ""
+      guard let grade = self.evidence(row, of: table, hasSource: !given.isEmpty) else { return nil }
       return (
         OwnQuantity(
           municipality: code, catalogue: found.id, pledge: number, quantity: amount,
           factor: perUnitValue.flatMap { $0 }.map { .fixed(value: $0) },
           provenance: Provenance(
-            source: given.isEmpty ? path : given,
-            evidence: given.isEmpty ? .assumption : .derived)), table.place(row, municipality)
+            source: given.isEmpty ? path : given, evidence: grade)), table.place(row, municipality)
       )
     }
+  }
+
+  /// The grade a row gives itself; without one, a row with a source counts as derived. Nil, with a diagnostic, for another word.
+  private func evidence(_ row: Table.Row, of table: Table, hasSource: Bool) -> Evidence? {
+    guard let column = table.column(["evidence"]), !row.cells[column].trimmed.isEmpty else {
+      return hasSource ? .derived : .assumption
+    }
+    let word = row.cells[column].trimmed
+    if let grade = Evidence(rawValue: word) { return grade }
+    diagnostics.error(
+      "the evidence cannot be \(word.quoted)", at: table.place(row, column),
+      hint: Suggestion.hint(for: word, among: Evidence.allCases.map(\.rawValue)))
+    return nil
   }
 
   private func tabulated(_ tree: Tree) -> Double? {

@@ -41,18 +41,19 @@ extension ScenarioResolver {
         "\(participants.value) of \(municipalities.count) municipalities cannot take part",
         at: adoption!["participants"]!.place)
     }
+    let followUp = tree["followUp"].flatMap {
+      self.followUp($0, catalogue: catalogue, period: period, known: known, total: total?.value)
+    }
     if let total, let place = adoption?["total"]?.place {
       checkTotal(
-        total.value, participants: participants?.value, known: known, catalogue: catalogue,
-        at: place)
+        total.value, participants: participants?.value, known: known,
+        facts: followUp?.facts ?? [], catalogue: catalogue, at: place)
     }
     return Round(
       catalogue: catalogue.id, firstYear: period.first, lastYear: max(period.first, period.last),
       total: total, participants: participants, known: known,
       levers: levers(adoption?["levers"], catalogue: catalogue),
-      followUp: tree["followUp"].flatMap {
-        followUp($0, catalogue: catalogue, period: period, known: known, total: total?.value)
-      },
+      followUp: followUp,
       support: sourcedNumber(tree["support"] ?? scenario["support"])
         ?? Sourced(0, .written(in: scenario.path)))
   }
@@ -76,11 +77,11 @@ extension ScenarioResolver {
   }
 
   private func checkTotal(
-    _ total: ClosedRange<Int>, participants: Int?, known: [AdoptionRecord], catalogue: Catalogue,
-    at place: Place
+    _ total: ClosedRange<Int>, participants: Int?, known: [AdoptionRecord], facts: [StatusFact],
+    catalogue: Catalogue, at place: Place
   ) {
     guard !municipalities.isEmpty else { return }
-    let adopted = known.filter { $0.status == .adopted }
+    let adopted = adopted(known, facts)
     let listed = adopted.reduce(0) { $0 + max($1.pledges.count, $1.count ?? 0) }
     if listed > total.lowerBound {
       diagnostics.error(
@@ -105,6 +106,21 @@ extension ScenarioResolver {
       diagnostics.error(
         "the total of \(total.lowerBound) is less than the known lists and one pledge for every other"
           + " participant, \(least)", at: place)
+    }
+  }
+
+  /// The adopted lists, with the pledges that have been followed up.
+  private func adopted(_ known: [AdoptionRecord], _ facts: [StatusFact]) -> [AdoptionRecord] {
+    let named = known.filter { $0.status == .adopted }
+    return Set(named.map(\.municipality)).union(facts.map(\.municipality)).sorted().map { code in
+      let followed = facts.filter { $0.municipality == code }
+      var record =
+        named.first { $0.municipality == code }
+        ?? AdoptionRecord(
+          municipality: code, status: .adopted, count: nil, pledges: [], isComplete: false,
+          alreadyDoing: [], source: "")
+      record.pledges = Set(record.pledges + followed.map(\.pledge)).sorted()
+      return record
     }
   }
 
@@ -187,8 +203,7 @@ extension ScenarioResolver {
     _ tree: Tree, catalogue: Catalogue, period: Period, known: [AdoptionRecord],
     total: ClosedRange<Int>?
   ) -> FollowUp? {
-    let year = tree["year"]?.integer ?? period.last
-    if year < period.first {
+    if let year = tree["year"]?.integer, year < period.first {
       diagnostics.error(
         "the follow-up of \(year) lies before the round begins in \(period.first)",
         at: tree["year"]!.place)
@@ -216,10 +231,14 @@ extension ScenarioResolver {
             from: period.first, known: known) ?? []
       }
     }
+    let counts = municipalCounts(tree["municipalities"], catalogue: catalogue, known: known)
+    let isCounted = done != nil || doneOrStarted != nil || !counts.isEmpty
     return FollowUp(
-      year: year, done: done, doneOrStarted: doneOrStarted, tonnes: tree["tonnes"]?.number,
+      year: tree["year"]?.integer
+        ?? (isCounted ? period.last : facts.map(\.year).max() ?? period.last), done: done,
+      doneOrStarted: doneOrStarted, tonnes: tree["tonnes"]?.number,
       provenance: tree.provenance(otherwise: written(tree)), facts: facts,
-      municipalCounts: municipalCounts(tree["municipalities"], catalogue: catalogue))
+      municipalCounts: counts)
   }
 
   private func doneOrStarted(
@@ -252,7 +271,9 @@ extension ScenarioResolver {
     return wholeRange(tree["doneOrStarted"])?.value
   }
 
-  private func municipalCounts(_ tree: Tree?, catalogue: Catalogue) -> [MunicipalCount] {
+  private func municipalCounts(
+    _ tree: Tree?, catalogue: Catalogue, known: [AdoptionRecord]
+  ) -> [MunicipalCount] {
     var counts: [MunicipalCount] = []
     for item in tree?.items ?? [] {
       guard let municipality = codeInScenario(item["municipality"]!) else { continue }
@@ -261,6 +282,10 @@ extension ScenarioResolver {
       if done + started > catalogue.pledges.count {
         diagnostics.error(
           "\(catalogue.id.quoted) has only \(catalogue.pledges.count) pledges", at: item.place)
+      } else if let record = known.first(where: { $0.municipality == municipality }),
+        record.status == .adopted, let count = record.count, done + started > count
+      {
+        diagnostics.error("the municipality has adopted only \(count) pledges", at: item.place)
       }
       if counts.contains(where: { $0.municipality == municipality }) {
         diagnostics.error("the municipality is counted twice", at: item.place)

@@ -114,12 +114,31 @@ extension ScenarioResolver {
     )
   }
 
+  /// Which electricity a saved kilowatt hour is counted as.
+  func mix() -> Sourced<ElectricityMix> {
+    choice(scenario["accounting"]?["electricity"], "electricity.accounting", otherwise: .nordicMix)
+  }
+
+  /// What happens when a pledge's lifetime is over.
+  func ending() -> Sourced<Ending> {
+    choice(scenario["ends"], "effects.ends", otherwise: .renewed)
+  }
+
+  /// A word a scenario writes, or the default that `data/assumptions.yaml` states.
+  private func choice<Value: RawRepresentable & Hashable & Codable & Sendable>(
+    _ tree: Tree?, _ id: String, otherwise: Value
+  ) -> Sourced<Value> where Value.RawValue == String {
+    if let tree, let value = tree.text.flatMap(Value.init(rawValue:)) {
+      return Sourced(value, written(tree))
+    }
+    return defaults.choice(id, of: Value.self)
+      ?? Sourced(otherwise, .written(in: scenario.path))
+  }
+
   /// How purchased energy is turned into tonnes.
   func accounting() -> Accounting {
     let tree = scenario["accounting"]
-    let mix =
-      tree?["electricity"].flatMap { ElectricityMix(rawValue: $0.text!) }
-      ?? defaults.choice("electricity.accounting", of: ElectricityMix.self)?.value ?? .nordicMix
+    let mix = mix().value
     var local = defaults.local("districtHeat.factor").filter { isInScenario($0.municipality) }
     var named: Set<MunicipalityCode> = []
     for item in tree?["localDistrictHeat"]?.items ?? [] {

@@ -77,7 +77,8 @@ final class ScenarioResolver {
       seed: scenario["monteCarlo"]?["seed"]?.text.flatMap { UInt64($0) } ?? 2030,
       assumptions: [])
     var complete = resolved
-    complete.assumptions = AssumptionList(resolved, defaults: defaults).lines
+    complete.assumptions =
+      AssumptionList(resolved, ending: ending(), mix: mix(), defaults: defaults).lines
     return SimulationInput(
       scenario: complete, inventory: ofScenario, pool: inventories.pool,
       nation: inventories.nation)
@@ -173,6 +174,7 @@ final class ScenarioResolver {
   private func readCatalogues() -> [Catalogue] {
     let reader = CatalogueFile(files: files, diagnostics: diagnostics)
     var read: [Catalogue] = []
+    let ends = ending().value
     for tree in scenario["catalogues"]?.items ?? [] {
       let path = files.path(tree.text!, besides: tree.place.file)
       guard var catalogue = reader.read(path, written: tree.text, namedAt: tree.place) else {
@@ -192,6 +194,11 @@ final class ScenarioResolver {
         diagnostics.warning(
           "\(catalogue.id.quoted) has a published potential but no calibration, so its effects are used as written",
           at: tree.place, hint: "make it with `utsikt calibrate`")
+      }
+      if ends == .reverts {
+        for index in catalogue.pledges.indices {
+          catalogue.pledges[index].effect?.ending = .reverts
+        }
       }
       read.append(catalogue)
     }

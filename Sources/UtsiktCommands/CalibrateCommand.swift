@@ -34,14 +34,8 @@ struct CalibrateCommand: ParsableCommand {
     Terminal.report(diagnostics.filter { $0.severity == .error })
     guard let loaded else { throw Failure.input }
     let name = URL(filePath: catalogue).deletingPathExtension().lastPathComponent
-    let files = loaded.files.filter { file in
-      ["catalogues/\(name).yaml", "data/adoption.csv", "data/municipalities.csv"].contains(
-        file.path)
-        || file.path.hasSuffix(URL(filePath: path).lastPathComponent)
-    }
-    guard files.contains(where: { $0.path == "catalogues/\(name).yaml" }),
-      let catalogue = loaded.input.scenario.catalogues.first(where: { $0.id == name })
-    else {
+    let scenario = loaded.input.scenario
+    guard let catalogue = scenario.catalogues.first(where: { $0.id == name }) else {
       Terminal.error(
         "the scenario `\(path)` does not use the catalogue `\(catalogue)`",
         hint: "name the scenario of the published round with `--scenario`")
@@ -49,7 +43,8 @@ struct CalibrateCommand: ParsableCommand {
     }
     guard
       let calibration = try RoundCalibration.calibration(
-        of: catalogue.id, in: loaded.input.scenario, inputs: CalibrationFile.hash(of: files))
+        of: catalogue.id, in: scenario,
+        inputs: try CalibrationFile.hash(of: catalogue, in: scenario))
     else {
       Terminal.error("the catalogue `\(catalogue.id)` has no published potential or no round")
       throw Failure.input

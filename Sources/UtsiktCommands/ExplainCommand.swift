@@ -19,7 +19,7 @@ struct ExplainCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let input = try source.load().input
+    let input = try source.load(sayingNoticeIn: json ? language : nil).input
     let scenario = input.scenario
     if json {
       let encoder = JSONEncoder()
@@ -74,6 +74,13 @@ struct Explanation {
       ),
       (heading(sv: "horisont", en: "horizon"), "\(scenario.horizon)"),
       (heading(sv: "utan nya åtgärder", en: "baseline"), scenario.baseline.words),
+      (
+        heading(sv: "sparad el räknas som", en: "saved electricity counts as"),
+        scenario.catalogues.isEmpty
+          ? ""
+          : "\(scenario.accounting.electricityMix.rawValue), "
+            + String(format: "%g g CO2e per kWh", scenario.accounting.electricity.value)
+      ),
       (
         heading(sv: "omgångar", en: "rounds"),
         scenario.rounds.map { "\($0.catalogue) (\($0.period))" }.joined(separator: ", ")

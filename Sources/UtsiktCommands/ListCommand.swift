@@ -48,7 +48,8 @@ struct ListCommand: ParsableCommand {
         catalogue.pledges.map {
           Entry(
             id: "\(catalogue.id)/\($0.number)", name: $0.name[language],
-            note: ($0.effect?.ledger.rawValue).map { "\($0)" } ?? $0.kind.rawValue)
+            note: ($0.effect?.ledger.rawValue ?? $0.kind.rawValue)
+              + ($0.effect?.perUnit.map { "\town quantity: \($0.driver.rawValue)" } ?? ""))
         }
       }
     case .targets:

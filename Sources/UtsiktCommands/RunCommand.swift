@@ -48,7 +48,7 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     Interruption.watch()
-    var loaded = try source.load()
+    var loaded = try source.load(sayingNoticeIn: language)
     let formats = try ReportFormat.parse(format)
     if let seed { loaded.input.scenario.seed = seed }
     if let draws { loaded.input.scenario.draws = draws }

@@ -17,16 +17,21 @@ struct ScenarioArguments: ParsableArguments {
     completion: .file(extensions: ["csv"]))
   var national: String?
 
-  /// Reads the scenario; prints every fault found and ends when one is an error.
-  func load() throws(ExitCode) -> LoadedScenario { try load(scenario) }
-
-  /// Reads another scenario with the same inventory.
-  func load(_ path: String) throws(ExitCode) -> LoadedScenario {
+  /// Reads the scenario; prints every fault found and ends when one is an error, and the notice before all else.
+  ///
+  /// - Parameters:
+  ///   - path: Another scenario, read with the same inventory.
+  ///   - language: The notice's language; nil where the output itself begins with it.
+  func load(
+    _ path: String? = nil, sayingNoticeIn language: Language? = .sv
+  ) throws(ExitCode) -> LoadedScenario {
+    let path = path ?? scenario
     let reader = try ScenarioReader.findRoot(near: path)
     let (loaded, diagnostics) = reader.read(
       path, inventoryFile: inventory, nationalFile: national)
     Terminal.report(diagnostics)
     guard let loaded else { throw Failure.input }
+    if let notice = loaded.input.scenario.notice, let language { Terminal.note(notice[language]) }
     return loaded
   }
 }

@@ -186,6 +186,58 @@ import Testing
     #expect(loaded!.files.contains { $0.path == "follow-up.csv" })
   }
 
+  @Test func theShippedExampleOfOwnFiguresIsReadWithItsGrades() throws {
+    let path = "\(scenarios)/vastra-gotaland/own-follow-up.yaml"
+    let scenario = try #require(reader.read(path).0).input.scenario
+    let followUp = try #require(scenario.rounds[1].followUp)
+    #expect(followUp.facts.count == 8 && followUp.latestYear == 2022)
+    #expect(
+      followUp.facts.filter { $0.municipality.digits == "1427" }.map(\.status).last == .started)
+    #expect(followUp.facts.last?.tonnes == 6.7)
+    #expect(scenario.ownQuantities.map(\.provenance.evidence) == [.published])
+    let ids = Set(scenario.assumptions.map(\.id))
+    for id in [
+      "round.2022.followUp.facts", "realisation.evenGrowth", "realisation.completionYear",
+      "adoption.whoStaysOut", "adoption.frequencySmoothing", "effects.populationYear",
+      "effects.ends", "electricity.accounting", "ownQuantity.1491.klimatloften-2022.3",
+      "effect.klimatloften-2022.3.perUnit", "effect.klimatloften-2024-2026.factor",
+    ] { #expect(ids.contains(id), "\(id) is not explained") }
+  }
+
+  /// Without counts the follow-up ends with the latest fact, so that support acts on what comes after.
+  @Test func aFollowUpOfFactsAloneEndsWithTheLatest() throws {
+    let scratch = try Scratch()
+    _ = try scratch.write(
+      "municipality,pledge,status,date\nSkara,16,started,2025-03-01\nSkara,21,done,2024\n",
+      to: "facts.csv")
+    let path = try scratch.write(
+      """
+      format: 1
+      title: Trial
+      region: {county: "14"}
+      catalogues: [../catalogues/klimatloften-2024-2026.yaml]
+      rounds:
+        - catalogue: klimatloften-2024-2026
+          period: 2024-2026
+          followUp: {facts: facts.csv}
+      """, to: "trial.yaml")
+    let scenario = try #require(reader.read(path).0).input.scenario
+    #expect(scenario.rounds[0].followUp?.year == 2025)
+  }
+
+  @Test func lifetimesCanBeLetRunOut() throws {
+    let renewed = try scenario(Self.round)
+    let reverting = try scenario(Self.round + "ends: reverts\n")
+    func endings(_ scenario: ResolvedScenario) -> [Ending] {
+      scenario.catalogues[0].pledges.compactMap { $0.effect?.ending }
+    }
+    #expect(endings(renewed).filter { $0 == .reverts }.count == 1)
+    #expect(endings(reverting).allSatisfy { $0 == .reverts })
+    let line = reverting.assumptions.first { $0.id == "effects.ends" }
+    #expect(line?.value.hasPrefix("reverts") == true)
+    #expect(line?.provenance.evidence == .assumption)
+  }
+
   // MARK: - Distributions
 
   @Test func quantilesGiveTheLogNormalTheyQuote() throws {
@@ -326,7 +378,7 @@ import Testing
     #expect(reader.state(of: own, in: "/nowhere") == .missing)
     // SHA-256 of the empty message, FIPS 180-4.
     #expect(
-      CalibrationFile.hash(of: [])
+      ContentHash.hexadecimal([])
         == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
   }
 }

@@ -21,6 +21,16 @@ let resources = URL(filePath: #filePath).deletingLastPathComponent().path + "/Re
     #expect(scenario.assumptions.allSatisfy { !$0.provenance.source.isEmpty })
   }
 
+  /// A factor older than what it was made from would scale a round to another potential.
+  @Test(arguments: ["klimatloften-2021", "klimatloften-2022"])
+  func theStoredFactorBelongsToItsInputs(_ id: String) throws {
+    let path = "\(scenarios)/vastra-gotaland/adopted-pledges.yaml"
+    let scenario = try #require(ScenarioReader(root: scenarios).read(path).0).input.scenario
+    let catalogue = try #require(scenario.catalogues.first { $0.id == id })
+    let hash = try CalibrationFile.hash(of: catalogue, in: scenario)
+    #expect(hash == catalogue.calibration?.inputs, "make it again with `utsikt calibrate`")
+  }
+
   private static func shippedScenarios() -> [String] {
     let folders = ["vastra-gotaland", "orebro", "skane"]
     return folders.flatMap { folder in

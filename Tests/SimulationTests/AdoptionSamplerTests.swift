@@ -119,6 +119,26 @@ import Testing
     #expect(added > 0)
   }
 
+  /// Neighbours 1401–1402–1480–1801–1880 in a row, no size peers: a pledge spreads one border a lever.
+  @Test func diffusionFollowsBordersAndShares() {
+    let known = (0..<5).map { Self.record($0, $0 == 0 ? [3] : [1], complete: true) }
+    func after(_ levers: [AdoptionLever]) -> [UInt64] {
+      Self.masks(
+        SmallRegion.scenario(rounds: [
+          SmallRegion.round(total: nil, known: known, levers: levers)
+        ]))[0]
+    }
+    let one = Self.mask(1)
+    let both = Self.mask(1, 3)
+    // 1402 names 1401 as its only neighbour, 1480 names 1402, and so on.
+    #expect(after([.diffusion(share: 1, peers: 0)]) == [Self.mask(3), both, one, one, one])
+    #expect(
+      after([.diffusion(share: 1, peers: 0), .diffusion(share: 1, peers: 0)])
+        == [Self.mask(3), both, both, one, one])
+    // With its nearest in size beside it, half is enough for a municipality without neighbours.
+    #expect(after([.diffusion(share: 0.5, peers: 1)])[0] == both)
+  }
+
   @Test func nobodyAndRemovalTakeAway() {
     let draws = Self.masks(SmallRegion.scenario(rounds: [SmallRegion.round(levers: [.nobody])]))
     #expect(draws.allSatisfy { $0.allSatisfy { $0 == 0 } })

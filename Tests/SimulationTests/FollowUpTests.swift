@@ -103,6 +103,39 @@ import Testing
     }
   }
 
+  /// A status of a pledge that no list names says that it has been adopted; the round's total holds.
+  @Test func whoFollowsAPledgeUpHasAdoptedIt() {
+    let followUp = Self.followUp(facts: [Self.fact(3, 2, .started), Self.fact(3, 5, .done)])
+    let proposed = AdoptionSamplerTests.record(3, [1], status: .proposed)
+    for known in [[], [proposed]] {
+      var round = SmallRegion.round(total: 14, known: known, followUp: followUp)
+      round.participants = SmallRegion.sourced(4)
+      for masks in AdoptionSamplerTests.masks(SmallRegion.scenario(rounds: [round])) {
+        let named = AdoptionSamplerTests.mask(2, 5)
+        #expect(masks[3] & named == named)
+        #expect(masks.reduce(0) { $0 + $1.nonzeroBitCount } == 14)
+      }
+    }
+  }
+
+  /// Support acts only on years after the latest fact, whatever the round's own follow-up says.
+  @Test func supportActsAfterTheLatestFact() {
+    func courses(_ support: Double) -> [[[Course]]] {
+      var followUp = Self.followUp(facts: [Self.fact(0, 1, .started, year: 2026)])
+      followUp.year = 2025
+      return RealisationSamplerTests.courses(
+        RealisationSamplerTests.everything(2025...2025, support: support, followUp: followUp))
+    }
+    #expect(Self.followUp(facts: [Self.fact(0, 1, .started, year: 2026)]).latestYear == 2026)
+    var later = 0
+    for (a, b) in zip(courses(0).joined().joined(), courses(3).joined().joined()) {
+      #expect(a.atEnd == b.atEnd)
+      if b.completion > 0, b.completion <= 2026 { #expect(a.completion == b.completion) }
+      if b.completion > 2026, a.completion != b.completion { later += 1 }
+    }
+    #expect(later > 0)
+  }
+
   /// That a pledge was done years later says nothing of how it stood when the round ended.
   @Test func aLateDoneTeachesNothing() {
     let with = Self.courses(Self.followUp(facts: [Self.fact(0, 1, .done, year: 2024)]))

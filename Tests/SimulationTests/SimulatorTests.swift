@@ -147,6 +147,29 @@ import Testing
     #expect(county.emissions[1].mean > county.baseline[1].mean)
   }
 
+  /// Net is gross times additionality times one minus rebound; the curve moves by the net, and sums over years are sums.
+  @Test func additionalityAndReboundMakeTheNet() throws {
+    var scenario = SmallRegion.scenario(rounds: [SmallRegion.round(2025...2025, total: 14)])
+    #expect(try Self.run(scenario).areas.allSatisfy { $0.avoidedNet.isEmpty })
+    scenario.additionality = SmallRegion.sourced(.fixed(value: 0.5))
+    scenario.rebound = SmallRegion.sourced(.fixed(value: 0.2))
+    for area in try Self.run(scenario).areas {
+      for (gross, net) in zip(area.avoided.joined(), area.avoidedNet.joined()) {
+        #expect(abs(net.mean - 0.4 * gross.mean) <= 1e-8 * gross.mean)
+      }
+      for (years, sum) in zip(area.avoided, area.avoidedCumulated) {
+        let total = years.reduce(0) { $0 + $1.mean }
+        #expect(abs(sum.mean - total) <= 1e-8 * total)
+      }
+      guard area.kind != .subregion else { continue }
+      let territorial = area.avoided[Ledger.territorial.index]
+      for (index, new) in area.newSinceInventory.enumerated() {
+        let gross = territorial[territorial.count - area.newSinceInventory.count + index].mean
+        #expect(abs(new.mean - 0.4 * gross) <= 1e-8 * gross)
+      }
+    }
+  }
+
   @Test func aSectorNeverFallsBelowZero() throws {
     let catalogue = SmallRegion.catalogue([SmallRegion.pledge(1, tonnes: .fixed(value: 10))])
     let results = try Self.run(

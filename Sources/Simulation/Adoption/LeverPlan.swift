@@ -66,7 +66,8 @@ package struct LeverPlan: Sendable {
       let before = adopted
       for municipality in adopted.indices {
         let examples = Set(neighbours[municipality] + bySize[municipality].prefix(peers))
-        let needed = share * Double(examples.count)
+        // A share such as 0.55 of twenty examples is eleven, not a rounding error above it.
+        let needed = share * Double(examples.count) - 1e-9
         for pledge in 0..<round.pledgeCount {
           let count = examples.count { before[$0] >> UInt64(pledge) & 1 == 1 }
           if count > 0, Double(count) >= needed {

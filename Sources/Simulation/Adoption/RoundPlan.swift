@@ -23,7 +23,7 @@ package struct RoundPlan: Sendable {
   package let rows: [Row]
   /// Pledges a municipality was already doing, by municipality.
   package let alreadyDoing: [UInt64]
-  /// Municipalities without any record, one or more of which may not take part.
+  /// Municipalities of which nothing is known, one or more of which may not take part.
   package let withoutRecord: [Int]
   package let nonParticipantCount: Int
   /// The weights w of the pledges: −log(1 − f).
@@ -54,20 +54,28 @@ package struct RoundPlan: Sendable {
     }
     var records: [MunicipalityCode: AdoptionRecord] = [:]
     for record in round.known { records[record.municipality] = record }
+    var followed: [MunicipalityCode: UInt64] = [:]
+    for fact in round.followUp?.facts ?? [] {
+      followed[fact.municipality, default: 0] |= mask([fact.pledge])
+    }
     var rows: [Row] = []
     var alreadyDoing: [UInt64] = []
     var withoutRecord: [Int] = []
     for (index, municipality) in scenario.municipalities.enumerated() {
+      // Who follows a pledge up has adopted it.
+      let followed = followed[municipality.code] ?? 0
       guard let record = records[municipality.code] else {
-        rows.append(.competing(known: 0, proposed: 0))
+        rows.append(.competing(known: followed, proposed: 0))
         alreadyDoing.append(0)
-        withoutRecord.append(index)
+        if followed == 0 { withoutRecord.append(index) }
         continue
       }
-      let named = mask(record.pledges)
-      alreadyDoing.append(mask(record.alreadyDoing) & ~named)
+      let isProposed = record.status == .proposed
+      let proposed = isProposed ? mask(record.pledges) : 0
+      let named = followed | (isProposed ? 0 : mask(record.pledges))
+      alreadyDoing.append(mask(record.alreadyDoing) & ~named & ~proposed)
       switch (record.status, record.isComplete, record.count) {
-      case (.proposed, _, _): rows.append(.competing(known: 0, proposed: named))
+      case (.proposed, _, _): rows.append(.competing(known: named, proposed: proposed))
       case (.adopted, true, _): rows.append(.known(named))
       case (.adopted, false, let count?): rows.append(.counted(known: named, count: count))
       case (.adopted, false, nil): rows.append(.competing(known: named, proposed: 0))

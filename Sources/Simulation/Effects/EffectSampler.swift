@@ -12,6 +12,8 @@ package struct EffectSampler: Sendable {
     /// Tonnes in one unit of the effect, where that does not depend on the municipality.
     fileprivate let tonnesPerUnit: Double
     fileprivate let transform: UncertainTransform
+    /// The row of the shared table with the effect per unit, where a municipality counts units itself.
+    fileprivate var perUnitRow: Int?
   }
 
   package let items: [Item]
@@ -21,6 +23,7 @@ package struct EffectSampler: Sendable {
   private let itemOf: [Place: Int]
   private let own: [OwnPlace: OwnQuantity]
   private let ownTransforms: [OwnPlace: UncertainTransform]
+  private let perUnits: [PerUnit]
   private let localHeat: [MunicipalityCode: Double]
   private let districtHeat: Double
   private let correlations: [Correlation]
@@ -35,6 +38,12 @@ package struct EffectSampler: Sendable {
   private struct OwnPlace: Hashable {
     let municipality: MunicipalityCode
     let place: Place
+  }
+
+  /// An effect per unit that some municipality needs.
+  private struct PerUnit: Sendable {
+    let item: Int
+    let transform: UncertainTransform
   }
 
   private struct Correlation: Sendable {
@@ -67,6 +76,7 @@ package struct EffectSampler: Sendable {
             transform: UncertainTransform(effect.size.value)))
       }
     }
+    var perUnitTransforms: [PerUnit] = []
     var localHeat: [MunicipalityCode: Double] = [:]
     for factor in scenario.accounting.localDistrictHeat {
       localHeat[factor.municipality] = factor.value.value
@@ -81,7 +91,15 @@ package struct EffectSampler: Sendable {
         municipality: quantity.municipality,
         place: Place(catalogue: index, number: quantity.pledge))
       own[place] = quantity
-      if let factor = quantity.factor { ownTransforms[place] = UncertainTransform(factor) }
+      if let factor = quantity.factor {
+        ownTransforms[place] = UncertainTransform(factor)
+      } else if let item = itemOf[place.place], let perUnit = items[item].effect.perUnit,
+        items[item].perUnitRow == nil
+      {
+        items[item].perUnitRow = items.count + catalogues.count + perUnitTransforms.count
+        perUnitTransforms.append(
+          PerUnit(item: item, transform: UncertainTransform(perUnit.size.value)))
+      }
     }
     var correlations: [Correlation] = []
     for correlation in scenario.effectCorrelations {
@@ -102,6 +120,7 @@ package struct EffectSampler: Sendable {
     self.localHeat = localHeat
     self.own = own
     self.ownTransforms = ownTransforms
+    perUnits = perUnitTransforms
     self.correlations = correlations
     factorRanges = catalogues.map { catalogue in
       catalogue.factorRange.map {
@@ -117,8 +136,8 @@ package struct EffectSampler: Sendable {
     }
   }
 
-  /// How many rows the shared table needs: the effect of each item, then κ of each catalogue.
-  package var sharedRowCount: Int { items.count + catalogues.count }
+  /// How many rows the shared table needs: the effect of each item, κ of each catalogue, the effects per unit.
+  package var sharedRowCount: Int { items.count + catalogues.count + perUnits.count }
 
   /// Draws what all municipalities of a block share.
   package func prepare(_ block: DrawBlock, into shared: DrawTable<Double>) {
@@ -131,10 +150,14 @@ package struct EffectSampler: Sendable {
         into: shared.row(index, block))
     }
     for correlation in correlations { correlate(correlation, block, shared) }
+    // The effect per unit is as high or low among what is thought possible as the catalogue's own.
+    for perUnit in perUnits {
+      let row = shared.row(items[perUnit.item].perUnitRow!, block)
+      row.update(from: shared.row(perUnit.item, block), count: drawsPerBlock)
+      apply(perUnit.transform, items[perUnit.item].tonnesPerUnit, to: row)
+    }
     for (index, item) in items.enumerated() {
-      let row = shared.row(index, block)
-      item.transform.apply(to: row, count: drawsPerBlock)
-      for draw in 0..<drawsPerBlock { row[draw] *= item.tonnesPerUnit }
+      apply(item.transform, item.tonnesPerUnit, to: shared.row(index, block))
     }
     for (index, catalogue) in catalogues.enumerated() {
       let row = shared.row(items.count + index, block)
@@ -151,6 +174,15 @@ package struct EffectSampler: Sendable {
       }
       VectorMath.exponentiate(row, count: drawsPerBlock)
     }
+  }
+
+  /// Turns standard normal numbers into effects in tonnes.
+  private func apply(
+    _ transform: UncertainTransform, _ tonnesPerUnit: Double,
+    to row: UnsafeMutablePointer<Double>
+  ) {
+    transform.apply(to: row, count: drawsPerBlock)
+    for draw in 0..<drawsPerBlock { row[draw] *= tonnesPerUnit }
   }
 
   /// Replaces the independent normals of some items by correlated ones: Z · Lᵀ.
@@ -206,7 +238,7 @@ package struct EffectSampler: Sendable {
     streams.of(.localEffect).fillNormals(
       address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 1, into: tonnes)
     let sigma = item.effect.localSpread.value
-    let size = shared.row(index, block)
+    let size = shared.row(quantity == nil ? index : item.perUnitRow ?? index, block)
     for draw in 0..<drawsPerBlock { tonnes[draw] = sigma * tonnes[draw] - 0.5 * sigma * sigma }
     VectorMath.exponentiate(tonnes, count: drawsPerBlock)
     for draw in 0..<drawsPerBlock { tonnes[draw] *= scale * size[draw] }
@@ -232,7 +264,7 @@ package struct EffectSampler: Sendable {
     switch driver {
     case .inhabitants: municipality.population
     case .cars: municipality.cars
-    case .portions, .squareMetres, .kilowattHours, .machines, .units: nil
+    case .portionsADay, .squareMetres, .kilowattHours, .machines, .litres, .units: nil
     }
   }
 }

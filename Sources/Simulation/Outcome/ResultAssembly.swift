@@ -29,7 +29,7 @@ struct ResultAssembly {
         return PledgeResult(
           catalogue: round.catalogue.id, round: round.round.period, number: pledge.number,
           name: pledge.name, ledger: pledge.effect?.ledger, sector: pledge.effect?.sector,
-          evidence: pledge.evidence,
+          evidence: grade(position, offset),
           adopted: (Double(tallies.reduce(0) { $0 + Int($1.adopted[index]) }) / draws).published,
           adoptedKnown: known,
           done: (Double(tallies.reduce(0) { $0 + Int($1.done[index]) }) / draws).published,
@@ -113,16 +113,30 @@ struct ResultAssembly {
       }
   }
 
+  /// The weakest grade among the effect sizes behind a pledge's tonnes; how well its frequency is founded, without tonnes.
+  private func grade(_ position: Int, _ offset: Int) -> Evidence {
+    let pledge = simulator.rounds[position].catalogue.pledges[offset]
+    guard pledge.effect != nil else { return pledge.adoption.provenance.evidence }
+    let index = simulator.pledges.firstPledge[position] + offset
+    let acting = scenario.municipalities.indices.filter {
+      ensemble.tallies[$0]?.tonnes[index] ?? 0 > 0
+    }
+    let grades = (acting.isEmpty ? Array(scenario.municipalities.indices) : acting).map {
+      grade(position, $0, pledge)
+    }
+    return Evidence.allCases.last(where: grades.contains) ?? .assumption
+  }
+
   private func grade(_ position: Int, _ municipality: Int, _ pledge: Pledge) -> Evidence {
-    let ofCatalogue = pledge.effect?.size.provenance.evidence ?? .assumption
     let own = scenario.ownQuantities.first {
       $0.municipality == scenario.municipalities[municipality].code && $0.pledge == pledge.number
         && $0.catalogue == simulator.rounds[position].catalogue.id
     }
-    guard let own else { return ofCatalogue }
+    guard let own else { return pledge.effect?.size.provenance.evidence ?? .assumption }
     let grade = own.provenance.evidence
-    return own.factor == nil
-      ? Evidence.allCases.last { [grade, ofCatalogue].contains($0) } ?? grade : grade
+    guard own.factor == nil, let effect = pledge.effect else { return grade }
+    let ofCatalogue = (effect.perUnit?.size ?? effect.size).provenance.evidence
+    return Evidence.allCases.last(where: [grade, ofCatalogue].contains) ?? grade
   }
 
   func adoption() -> [AdoptionCell] {
@@ -159,17 +173,5 @@ struct ResultAssembly {
       let isCertain = !round.round.levers.isEmpty && (adopted == 0 || adopted == 1)
       return isCertain ? .scenario : .imputed
     }
-  }
-}
-
-extension Pledge {
-  /// The weakest evidence of the numbers behind its tonnes.
-  var evidence: Evidence {
-    guard let effect else { return adoption.provenance.evidence }
-    let grades = [
-      effect.size.provenance.evidence, effect.localSpread.provenance.evidence,
-      effect.rampInYears.provenance.evidence, effect.lifetimeInYears.provenance.evidence,
-    ]
-    return Evidence.allCases.last { grades.contains($0) } ?? .assumption
   }
 }

@@ -59,7 +59,7 @@ package struct RealisationSampler: Sendable {
       realisation.notStartedToStarted.value, realisation.startedToDone.value,
       realisation.neverFinishes.value,
     ].map(UncertainTransform.init)
-    knownUntil = rounds.map { max(scenario.lastInventoryYear, $0.round.followUp?.year ?? 0) }
+    knownUntil = rounds.map { max(scenario.lastInventoryYear, $0.round.followUp?.latestYear ?? 0) }
     var row = 0
     difficultyRow = rounds.map { round in
       defer { row += round.pledgeCount }
@@ -491,8 +491,7 @@ package struct RealisationSampler: Sendable {
 
   /// A probability moved by log-odds.
   private static func shift(_ probability: Double, _ logOdds: Double) -> Double {
-    if logOdds == 0 { return probability }
-    let odds = probability / (1 - probability) * VectorMath.exponential(logOdds)
-    return odds / (1 + odds)
+    if logOdds == 0 || probability <= 0 || probability >= 1 { return probability }
+    return 1 / (1 + (1 - probability) / probability * VectorMath.exponential(-logOdds))
   }
 }
