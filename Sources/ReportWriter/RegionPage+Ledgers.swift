@@ -1,53 +1,81 @@
 import PledgeModel
 
 extension RegionPage {
-  /// What the pledges avoid in each ledger, gross, net and summed over the years, and the two items that move the curve.
+  /// What the pledges avoid in each ledger, gross, net and summed over the years, and what to know about it.
   var ledgerTable: [String: Any] {
     guard let firstYear = results.pledgeYears.first, !first.avoided.isEmpty else { return [:] }
-    let horizon = "\(scenario.horizon)"
+    let year = ["first": "\(firstYear)", "year": "\(scenario.horizon)"]
     let rows = Ledger.allCases.map { ledger -> [String: Any] in
-      let net = first.avoidedNet.isEmpty ? nil : first.avoidedNet[ledger.index].last
+      let index = ledger.index
+      let net = first.avoidedNet.isEmpty ? nil : first.avoidedNet[index].last
       return [
         "name": texts["ledger.\(ledger.rawValue)"],
-        "figures": [
-          first.avoided[ledger.index].last, net, first.avoidedCumulated[ledger.index],
-        ].map(figure),
+        "figures": [first.avoided[index].last, net, first.avoidedCumulated[index]].map(figure),
       ]
     }
-    let mix = scenario.accounting.electricityMix
-    let items = [
-      ("ledgers.new", first.newSinceInventory), ("ledgers.ended", first.endedSinceInventory),
-    ]
-    .compactMap { key, years in years.last.map { (key, $0) } }
     return [
       "ledgerTable": [
         "title": texts.fill("ledgers.title", ["area": first.name]), "rows": rows,
-        "columns": [
-          texts.fill("ledgers.gross", ["year": horizon]),
-          texts.fill("ledgers.net", ["year": horizon]),
-          texts.fill("ledgers.cumulated", ["first": "\(firstYear)", "year": horizon]),
-        ],
-        "items": items.map { key, summary in
-          texts.fill(
-            key,
-            [
-              "year": horizon, "lastYear": "\(scenario.lastInventoryYear)",
-              "tonnes": style.mean(summary), "interval": style.interval(summary),
-            ])
-        } + (first.avoidedNet.isEmpty ? [texts["ledgers.grossOnly"]] : []) + [
-          texts.fill("ledgers.capped", ["share": style.percent(first.cappedShare)]),
-          texts.fill(
-            "ledgers.electricity",
-            [
-              "mix": texts["electricityMix.\(mix.rawValue)"],
-              "grams": style.number(scenario.accounting.electricity.value, step: 1),
-            ]),
-        ],
+        "columns": ["gross", "net", "cumulated"].map { texts.fill("ledgers.\($0)", year) },
+        "items": changes + [cap, electricity] + ownFollowUps
+          + (first.avoidedNet.isEmpty ? [texts["ledgers.grossOnly"]] : []),
       ] as [String: Any]
     ]
   }
 
   private func figure(_ summary: Summary?) -> [String: String] {
     ["mean": summary.map(style.plainMean) ?? "–", "interval": summary.map(style.interval) ?? ""]
+  }
+
+  /// The two items that move the curve.
+  private var changes: [String] {
+    [("ledgers.new", first.newSinceInventory), ("ledgers.ended", first.endedSinceInventory)]
+      .compactMap { key, years in
+        years.last.map {
+          texts.fill(
+            key,
+            [
+              "year": "\(scenario.horizon)", "lastYear": "\(scenario.lastInventoryYear)",
+              "tonnes": style.mean($0), "interval": style.interval($0),
+            ])
+        }
+      }
+  }
+
+  /// How often a sector would have fallen below zero, and how much less the curve moves for it; with measures, the share alone.
+  private var cap: String {
+    let share = texts.fill("ledgers.capped", ["share": style.percent(first.cappedShare)])
+    guard results.measures.isEmpty, let new = first.newSinceInventory.last,
+      let ended = first.endedSinceInventory.last, let baseline = first.baseline.last,
+      let emissions = first.emissions.last
+    else { return share }
+    let lost = new.mean - ended.mean - (baseline.mean - emissions.mean)
+    let tonnes = style.tonnes(max(0, lost), spread: max(1, lost))
+    return share + " " + texts.fill("ledgers.cappedTonnes", ["tonnes": tonnes])
+  }
+
+  private var electricity: String {
+    texts.fill(
+      "ledgers.electricity",
+      [
+        "mix": texts["electricityMix.\(scenario.accounting.electricityMix.rawValue)"],
+        "grams": style.number(scenario.accounting.electricity.value, step: 1),
+      ])
+  }
+
+  /// What municipalities themselves say of single pledges.
+  private var ownFollowUps: [String] {
+    results.rounds.compactMap { round in
+      guard let facts = round.followUp?.facts, !facts.isEmpty else { return nil }
+      let tonnes = facts.compactMap(\.tonnes)
+      var text = texts.fill(
+        "ledgers.followed", ["round": dashed(round.round), "count": "\(facts.count)"])
+      if !tonnes.isEmpty {
+        let sum = tonnes.reduce(0, +)
+        text +=
+          " " + texts.fill("ledgers.followedTonnes", ["tonnes": style.number(sum, step: 0.1)])
+      }
+      return text
+    }
   }
 }

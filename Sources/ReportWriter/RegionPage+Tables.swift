@@ -114,7 +114,7 @@ extension RegionPage {
   }
 
   /// A period with the dash that print uses.
-  private func dashed(_ period: String) -> String { period.replacing("-", with: "–") }
+  func dashed(_ period: String) -> String { period.replacing("-", with: "–") }
 
   private func published(_ value: String?) -> String {
     value.map { texts.fill("rounds.published", ["value": $0]) } ?? texts["rounds.unpublished"]

@@ -52,7 +52,7 @@ extension ScenarioResolver {
     return Round(
       catalogue: catalogue.id, firstYear: period.first, lastYear: max(period.first, period.last),
       total: total, participants: participants, known: known,
-      levers: levers(adoption?["levers"], catalogue: catalogue),
+      levers: levers(adoption?["levers"], catalogue: catalogue, known: known),
       followUp: followUp,
       support: sourcedNumber(tree["support"] ?? scenario["support"])
         ?? Sourced(0, .written(in: scenario.path)))
@@ -150,11 +150,15 @@ extension ScenarioResolver {
 
   // MARK: - Levers
 
-  private func levers(_ tree: Tree?, catalogue: Catalogue) -> [AdoptionLever] {
-    (tree?.items ?? []).compactMap { lever($0, catalogue: catalogue) }
+  private func levers(
+    _ tree: Tree?, catalogue: Catalogue, known: [AdoptionRecord]
+  ) -> [AdoptionLever] {
+    (tree?.items ?? []).compactMap { lever($0, catalogue: catalogue, known: known) }
   }
 
-  private func lever(_ tree: Tree, catalogue: Catalogue) -> AdoptionLever? {
+  private func lever(
+    _ tree: Tree, catalogue: Catalogue, known: [AdoptionRecord]
+  ) -> AdoptionLever? {
     if let word = tree.text { return word == "nobody" ? .nobody : .everything }
     guard tree.entries.count == 1, let entry = tree.entries.first else {
       diagnostics.error(
@@ -180,6 +184,12 @@ extension ScenarioResolver {
       let municipality = codeInScenario(value["municipality"]!)
       let numbers = pledges(value["pledges"]!, of: catalogue)
       guard let municipality, let numbers else { return nil }
+      let doing = known.first { $0.municipality == municipality }?.alreadyDoing ?? []
+      if entry.key == "add", let number = numbers.first(where: doing.contains) {
+        diagnostics.error(
+          "the municipality was doing pledge \(number) already, which is not credited",
+          at: value["pledges"]!.place)
+      }
       return entry.key == "add"
         ? .add(municipality: municipality, pledges: numbers)
         : .remove(municipality: municipality, pledges: numbers)
