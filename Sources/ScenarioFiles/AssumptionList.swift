@@ -315,10 +315,17 @@ struct AssumptionList {
           "\(local.value.value.written) g CO2e per kWh", local.value.provenance)
       }
     }
-    if let share = scenario.additionality {
-      add(default: "effects.additionality", share.value.written, share)
-    }
-    if let share = scenario.rebound { add(default: "effects.rebound", share.value.written, share) }
+    guard !scenario.rounds.isEmpty else { return }
+    addShare("effects.additionality", scenario.additionality)
+    addShare("effects.rebound", scenario.rebound)
+  }
+
+  /// A share that a scenario may turn on.
+  private mutating func addShare(_ id: String, _ share: Sourced<Uncertain>?) {
+    if let share { return add(default: id, share.value.written, share) }
+    add(
+      id, defaults.text(id), "off",
+      Provenance(source: "nothing is taken off unless a scenario says so", evidence: .assumption))
   }
 
   // MARK: - Measures and targets

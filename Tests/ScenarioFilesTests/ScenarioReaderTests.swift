@@ -199,7 +199,8 @@ import Testing
     for id in [
       "round.2022.followUp.facts", "realisation.evenGrowth", "realisation.completionYear",
       "adoption.whoStaysOut", "adoption.frequencySmoothing", "effects.populationYear",
-      "effects.ends", "electricity.accounting", "ownQuantity.1491.klimatloften-2022.3",
+      "effects.ends", "effects.additionality", "effects.rebound", "electricity.accounting",
+      "ownQuantity.1491.klimatloften-2022.3",
       "effect.klimatloften-2022.3.perUnit", "effect.klimatloften-2024-2026.factor",
     ] { #expect(ids.contains(id), "\(id) is not explained") }
   }
