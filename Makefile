@@ -1,6 +1,7 @@
 # The habits of the project; `make help` lists them. Every target can be run again at any time.
 
 SCENARIO ?= Scenarios/vastra-gotaland/adopted-pledges.yaml
+WORKLOADS ?=
 
 # Debian's packages, in one place: what a run needs, and what the tests need besides.
 RUN_PACKAGES := libopenblas-dev liblapacke-dev libsqlite3-dev libxlsxwriter-dev nettle-dev pkg-config python3-venv zlib1g-dev
@@ -26,13 +27,15 @@ if [ -n "$$missing" ]; then \
 fi
 endef
 
-.PHONY: help run test packages test-packages
+.PHONY: help run test bench packages test-packages
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make run    install what is missing, build, run a scenario and say where the report lies"
 	@echo "            SCENARIO=FILE runs another one"
 	@echo "make test   install what is missing and run all tests"
+	@echo "make bench  install what is missing and time the engine against NumPy and the machine's limits, in one table"
+	@echo "            WORKLOADS='county nation' times only these"
 	@echo "make help   this list"
 
 run: packages $(VEGA)
@@ -43,6 +46,10 @@ test: packages test-packages $(VEGA) .venv/.test
 	swift build -c release --build-tests
 	swift test -c release --skip-build
 	@if ls Tests/*/test_*.py >/dev/null 2>&1; then $(PYTHON) -m pytest -q -p no:cacheprovider Tests; fi
+
+bench: packages $(VEGA) .venv/.test
+	@swift build -c release --product utsikt $(QUIET)
+	@$(PYTHON) Tests/Peers/bench.py $(WORKLOADS)
 
 packages:
 	@command -v swift >/dev/null || { echo "swift 6.3 or later is missing; see https://www.swift.org/install" >&2; exit 2; }

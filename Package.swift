@@ -37,7 +37,8 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "PledgeModel", swiftSettings: settings),
     .target(
-      name: "Simulation", dependencies: ["LinearAlgebra", "PledgeModel", "Sampling", realModule],
+      name: "Simulation",
+      dependencies: ["CKernels", "LinearAlgebra", "PledgeModel", "Sampling", realModule],
       swiftSettings: settings),
     .target(
       name: "Analysis",
@@ -66,8 +67,8 @@ let package = Package(
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .testTarget(
-      name: "SamplingTests", dependencies: ["Sampling"], resources: [.copy("Resources")],
-      swiftSettings: settings),
+      name: "SamplingTests", dependencies: ["CKernels", "Sampling"],
+      resources: [.copy("Resources")], swiftSettings: settings),
     .testTarget(name: "PledgeModelTests", dependencies: ["PledgeModel"], swiftSettings: settings),
     .testTarget(
       name: "SimulationTests", dependencies: ["PledgeModel", "ScenarioFiles", "Simulation"],

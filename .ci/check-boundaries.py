@@ -24,7 +24,7 @@ ARROWS = {
     "utsikt": {"UtsiktCommands"},
 }
 HOMES = {
-    "CKernels": {"Sampling"},
+    "CKernels": {"Sampling", "Simulation"},
     "COpenBLAS": {"LinearAlgebra"},
     "CLAPACKE": {"LinearAlgebra"},
     "CGLPK": {"Analysis"},

@@ -17,12 +17,9 @@ struct BaselineYear: Sendable {
   /// Scratch memory of one worker.
   struct Scratch {
     fileprivate var paths: [Double]
-    fileprivate var normals: [Double]
 
     init(_ year: BaselineYear) {
-      let years = year.pass.years.count
-      paths = Array(repeating: 0, count: years * drawsPerBlock)
-      normals = Array(repeating: 0, count: (years + 1) * drawsPerBlock)
+      paths = Array(repeating: 0, count: year.pass.years.count * drawsPerBlock)
     }
   }
 
@@ -36,11 +33,9 @@ struct BaselineYear: Sendable {
     for sector in Sector.allCases.indices {
       let row = rows.row(sector, block)
       scratch.paths.withUnsafeMutableBufferPointer { paths in
-        scratch.normals.withUnsafeMutableBufferPointer { normals in
-          pass.baseline.fill(
-            municipality: municipality, sector: sector, block, shared: shared,
-            paths: paths.baseAddress!, normals: normals.baseAddress!)
-        }
+        pass.baseline.fill(
+          municipality: municipality, sector: sector, block, shared: shared,
+          into: paths.baseAddress!)
         row.update(
           from: paths.baseAddress! + yearIndex * drawsPerBlock, count: drawsPerBlock)
       }

@@ -40,13 +40,12 @@ package final class PastEnsemble {
     let years = sampler.model.yearCount
     workers.forEach(blockCount) { _, index in
       let block = DrawBlock(index: index)
-      withUnsafeTemporaryAllocation(of: Double.self, capacity: (2 * years + 1) * drawsPerBlock) {
-        let (paths, normals) = ($0.baseAddress!, $0.baseAddress! + years * drawsPerBlock)
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: years * drawsPerBlock) {
+        let paths = $0.baseAddress!
         municipality.clear(block)
         for sector in Sector.allCases.indices {
           sampler.fill(
-            municipality: position, sector: sector, block, shared: shared, paths: paths,
-            normals: normals)
+            municipality: position, sector: sector, block, shared: shared, into: paths)
           for year in 0..<years {
             let total = municipality.row(year, block)
             let path = paths + year * drawsPerBlock

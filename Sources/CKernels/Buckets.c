@@ -1,7 +1,6 @@
 #include "CKernels.h"
 #include "Lanes.h"
 
-typedef int32_t Numbers __attribute__((ext_vector_type(8)));
 typedef uint16_t ShortNumbers __attribute__((ext_vector_type(8)));
 
 CLONES int32_t kernel_fill_buckets(const double *x, int64_t count, double low, double scale, int32_t bucketCount,

@@ -4,10 +4,13 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Eight numbers of 64 bits: one AVX-512 register, two of AVX2, four of SSE2 or NEON. */
+/* Eight numbers. Of 64 bits each, they fill one AVX-512 register, two of AVX2, four of SSE2 or NEON. */
 typedef double Doubles __attribute__((ext_vector_type(8)));
 typedef uint64_t Words __attribute__((ext_vector_type(8)));
 typedef int64_t Integers __attribute__((ext_vector_type(8)));
+typedef float Floats __attribute__((ext_vector_type(8)));
+typedef int32_t Numbers __attribute__((ext_vector_type(8)));
+typedef uint32_t ShortWords __attribute__((ext_vector_type(8)));
 enum { laneCount = 8 };
 
 /* Wide vectors go through pointers, since their calling convention differs between clones; everything is

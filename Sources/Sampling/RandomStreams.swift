@@ -1,4 +1,4 @@
-import CKernels
+package import CKernels
 
 /// The random numbers of a run: each belongs to a seed, a ``StreamAddress``, a draw and a column, and to nothing else.
 ///
@@ -30,7 +30,7 @@ public struct RandomStreams: Hashable, Sendable {
   ) {
     check(address, firstDraw, drawCount, columns, columnsInBlock: 4)
     kernel_fill_normals(
-      stream(address), UInt32(firstDraw), Int64(drawCount), Int64(columns), normals)
+      kernelStream(address), UInt32(firstDraw), Int64(drawCount), Int64(columns), normals)
   }
 
   /// Uniform numbers in the open unit interval for consecutive draws at one address, two to a block.
@@ -45,7 +45,7 @@ public struct RandomStreams: Hashable, Sendable {
   ) {
     check(address, firstDraw, drawCount, columns, columnsInBlock: 2)
     kernel_fill_uniforms(
-      stream(address), UInt32(firstDraw), Int64(drawCount), Int64(columns), uniforms)
+      kernelStream(address), UInt32(firstDraw), Int64(drawCount), Int64(columns), uniforms)
   }
 
   /// Uniform numbers in the open unit interval for consecutive draws at one address, four to a block.
@@ -59,21 +59,7 @@ public struct RandomStreams: Hashable, Sendable {
   ) {
     check(address, firstDraw, drawCount, columns, columnsInBlock: 4)
     kernel_fill_word_uniforms(
-      stream(address), UInt32(firstDraw), Int64(drawCount), Int64(columns), uniforms)
-  }
-
-  /// Exponential numbers with mean one for consecutive draws at one address, four to a block.
-  ///
-  /// - Shape: as ``fillNormals(_:firstDraw:drawCount:columns:into:)``.
-  /// - Accuracy: −log of ``fillWordUniforms(_:firstDraw:drawCount:columns:into:)``, 1 ulp; none exceeds 22.9.
-  /// - Routine: `kernel_fill_exponentials`
-  public func fillExponentials(
-    _ address: StreamAddress, firstDraw: Int, drawCount: Int, columns: Int,
-    into exponentials: UnsafeMutablePointer<Double>
-  ) {
-    check(address, firstDraw, drawCount, columns, columnsInBlock: 4)
-    kernel_fill_exponentials(
-      stream(address), UInt32(firstDraw), Int64(drawCount), Int64(columns), exponentials)
+      kernelStream(address), UInt32(firstDraw), Int64(drawCount), Int64(columns), uniforms)
   }
 
   /// One uniform number: column 0 of ``fillUniforms(_:firstDraw:drawCount:columns:into:)``.
@@ -108,7 +94,8 @@ public struct RandomStreams: Hashable, Sendable {
       "\(columns) columns need more blocks than the \(address.blockCapacity) left at the address")
   }
 
-  private func stream(_ address: StreamAddress) -> KernelStream {
+  /// What a kernel that draws numbers itself needs to know of an address.
+  package func kernelStream(_ address: StreamAddress) -> KernelStream {
     KernelStream(
       word1: address.words[0], word2: address.words[1], word3: address.words[2], key: seed)
   }

@@ -23,9 +23,21 @@ package final class DrawTable<Element: BitwiseCopyable & AdditiveArithmetic>: @u
   package let rowCount: Int
   package let stride: Int
   package let base: UnsafeMutablePointer<Element>
+  /// How far apart blocks stand in a row.
+  private let blockStride: Int
 
-  package init(rowCount: Int, blockCount: Int) {
+  /// A table of one block that stands for every block, for what a worker needs of the block it works on only.
+  package convenience init(ofAnyBlock rowCount: Int) {
+    self.init(rowCount: rowCount, blockCount: 1, blockStride: 0)
+  }
+
+  package convenience init(rowCount: Int, blockCount: Int) {
+    self.init(rowCount: rowCount, blockCount: blockCount, blockStride: drawsPerBlock)
+  }
+
+  private init(rowCount: Int, blockCount: Int, blockStride: Int) {
     self.rowCount = rowCount
+    self.blockStride = blockStride
     stride = blockCount * drawsPerBlock
     base = .allocate(capacity: max(1, rowCount * stride))
     base.initialize(repeating: .zero, count: max(1, rowCount * stride))
@@ -38,11 +50,30 @@ package final class DrawTable<Element: BitwiseCopyable & AdditiveArithmetic>: @u
 
   /// The first draw of a block in a row.
   package func row(_ row: Int, _ block: DrawBlock) -> UnsafeMutablePointer<Element> {
-    base + row * stride + block.firstDraw
+    base + row * stride + block.index * blockStride
   }
 
   /// Sets every value of a block to zero.
   package func clear(_ block: DrawBlock) {
     for row in 0..<rowCount { self.row(row, block).update(repeating: .zero, count: drawsPerBlock) }
+  }
+}
+
+/// Memory that one worker writes over and over, made once and never copied.
+package final class WorkMemory<Element: BitwiseCopyable> {
+  package let base: UnsafeMutablePointer<Element>
+  package let count: Int
+
+  package init(repeating element: Element, count: Int) {
+    self.count = count
+    base = .allocate(capacity: max(1, count))
+    base.initialize(repeating: element, count: max(1, count))
+  }
+
+  deinit { base.deallocate() }
+
+  package subscript(index: Int) -> Element {
+    get { base[index] }
+    set { base[index] = newValue }
   }
 }

@@ -13,8 +13,8 @@ extension Simulator {
     draws: Int, engineVersion: String, inputs: [InputFile] = [],
     observer: SimulationObserver = SimulationObserver()
   ) throws(SamplingError) -> Results {
-    let ensemble = Ensemble(self, drawCount: draws)
     observer.phaseEnded(.fit)
+    let ensemble = Ensemble(self, drawCount: draws)
     let shared = prepare(drawCount: draws)
     observer.phaseEnded(.shared)
     let order = input.scenario.processingOrder

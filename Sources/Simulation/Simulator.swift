@@ -9,7 +9,7 @@ public struct SimulationSettings: Sendable {
   /// Blocks of 256 draws handed to a worker at a time.
   public var blocksPerTile: Int
 
-  public init(threads: Int, blocksPerTile: Int = 4) {
+  public init(threads: Int, blocksPerTile: Int = 1) {
     self.threads = max(1, threads)
     self.blocksPerTile = max(1, blocksPerTile)
   }
@@ -37,7 +37,7 @@ public struct SimulationObserver: Sendable {
 
 /// A part of a run whose time is worth knowing.
 public enum SimulationPhase: String, CaseIterable, Sendable {
-  case fit, shared, pledges, emissions, summaries
+  case fit, shared, municipalities, summaries
 }
 
 /// Runs a scenario: resolved scenario in, results out.
@@ -107,13 +107,12 @@ public struct Simulator: Sendable {
   public func memoryNeeded(draws: Int) -> Int {
     let scenario = input.scenario
     let kept = layout(hasSectors: true).rowCount
-    let sectorRows = 2 * Sector.allCases.count * years.count
     let shared =
       rounds.count * scenario.municipalities.count + 4 * rounds.count + pledges.pledgeCount / 2
       + pledges.effects.sharedRowCount + emissions.baseline.sharedRowCount
       + scenario.measures.count + 4
     let totals = 5 * rounds.count + pledges.pledgeCount + scenario.measures.count
-    let rows = shared + totals + sectorRows + 2 * kept + layout(hasSectors: false).rowCount
+    let rows = shared + totals + 2 * kept + layout(hasSectors: false).rowCount
     // 64 MiB for the program itself.
     return rows * DrawBlock.count(draws: draws) * drawsPerBlock * 8 + 64 << 20
   }
@@ -135,24 +134,41 @@ public struct Simulator: Sendable {
       realisation: RealisationSampler.Shared(pledges.realisation, blockCount: blocks),
       effects: DrawTable(rowCount: pledges.effects.sharedRowCount, blockCount: blocks),
       emissions: prepareEmissions(drawCount: drawCount))
-    forEachTile(blocks) { tile in
-      var masks = AdoptionSampler.Masks(
-        roundCount: rounds.count, municipalityCount: municipalities)
-      var adoptionScratch = AdoptionSampler.Scratch(adoption)
-      var scratch = PledgePass.Scratch(pledges)
-      for index in tile {
-        let block = DrawBlock(index: index)
-        adoption.sample(block, into: &masks, scratch: &adoptionScratch)
-        for row in 0..<rounds.count * municipalities {
-          let kept = shared.adopted.row(row, block)
-          for draw in 0..<drawsPerBlock { kept[draw] = masks.adopted[row * drawsPerBlock + draw] }
-        }
-        pledges.realisation.prepare(
-          block, masks, into: shared.realisation, scratch: &scratch.realisation)
-        pledges.effects.prepare(block, into: shared.effects)
+    let scratch = PerWorker(workers) { PrepareScratch(self) }
+    forEachTile(blocks) { worker, tile in
+      scratch.with(worker) { scratch in
+        for index in tile { prepare(DrawBlock(index: index), shared, &scratch) }
       }
     }
     return shared
+  }
+
+  /// Scratch memory of one worker.
+  private struct PrepareScratch {
+    var masks: AdoptionSampler.Masks
+    var adoption: AdoptionSampler.Scratch
+    var realisation: RealisationSampler.Scratch
+
+    init(_ simulator: Simulator) {
+      masks = AdoptionSampler.Masks(
+        roundCount: simulator.rounds.count,
+        municipalityCount: simulator.input.scenario.municipalities.count)
+      adoption = AdoptionSampler.Scratch(simulator.adoption)
+      realisation = RealisationSampler.Scratch(simulator.pledges.realisation)
+    }
+  }
+
+  private func prepare(_ block: DrawBlock, _ shared: Shared, _ scratch: inout PrepareScratch) {
+    adoption.sample(block, into: &scratch.masks, scratch: &scratch.adoption)
+    scratch.masks.adopted.withUnsafeBufferPointer { adopted in
+      for row in 0..<shared.adopted.rowCount {
+        shared.adopted.row(row, block).update(
+          from: adopted.baseAddress! + row * drawsPerBlock, count: drawsPerBlock)
+      }
+    }
+    pledges.realisation.prepare(
+      block, scratch.masks, into: shared.realisation, scratch: &scratch.realisation)
+    pledges.effects.prepare(block, into: shared.effects)
   }
 
   /// Draws what all municipalities share of everything but pledges.
@@ -162,15 +178,17 @@ public struct Simulator: Sendable {
       baseline: DrawTable(rowCount: emissions.baseline.sharedRowCount, blockCount: blocks),
       fractions: DrawTable(rowCount: emissions.measures.measures.count, blockCount: blocks),
       net: DrawTable(rowCount: 1, blockCount: blocks))
-    forEachTile(blocks) { tile in
-      var scratch = EmissionPass.Scratch(emissions)
-      for index in tile {
-        let block = DrawBlock(index: index)
-        emissions.measures.prepare(block, into: shared.fractions)
-        scratch.normals.withUnsafeMutableBufferPointer {
-          emissions.baseline.prepare(block, into: shared.baseline, normals: $0.baseAddress!)
+    let scratch = PerWorker(workers) { EmissionPass.Scratch(emissions) }
+    forEachTile(blocks) { worker, tile in
+      scratch.with(worker) { scratch in
+        for index in tile {
+          let block = DrawBlock(index: index)
+          emissions.measures.prepare(block, into: shared.fractions)
+          scratch.normals.withUnsafeMutableBufferPointer {
+            emissions.baseline.prepare(block, into: shared.baseline, normals: $0.baseAddress!)
+          }
+          prepareNet(block, shared.net)
         }
-        prepareNet(block, shared.net)
       }
     }
     return shared
@@ -197,9 +215,16 @@ public struct Simulator: Sendable {
 
   /// Hands out tiles of whole blocks.
   package func forEachTile(_ blockCount: Int, _ body: @Sendable (Range<Int>) -> Void) {
+    forEachTile(blockCount) { _, tile in body(tile) }
+  }
+
+  /// Hands out tiles of whole blocks and says which worker takes them.
+  package func forEachTile(
+    _ blockCount: Int, _ body: @Sendable (_ worker: Int, _ tile: Range<Int>) -> Void
+  ) {
     let size = settings.blocksPerTile
-    workers.forEach((blockCount + size - 1) / size) { _, tile in
-      body(tile * size..<min(blockCount, (tile + 1) * size))
+    workers.forEach((blockCount + size - 1) / size) { worker, tile in
+      body(worker, tile * size..<min(blockCount, (tile + 1) * size))
     }
   }
 }

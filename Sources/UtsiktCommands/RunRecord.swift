@@ -6,11 +6,16 @@ struct RunRecord: Codable {
   static let fileName = "run.json"
 
   var date: String
+  /// By phase, on the clock.
   var seconds: [String: Double]
+  /// By phase, over all workers.
+  var processorSeconds: [String: Double]
 
   init(clock: PhaseClock) {
     date = Date.now.formatted(.iso8601)
-    seconds = Dictionary(uniqueKeysWithValues: clock.seconds.map { ($0.phase, $0.seconds) })
+    seconds = Dictionary(uniqueKeysWithValues: clock.seconds.map { ($0.phase, $0.elapsed) })
+    processorSeconds = Dictionary(
+      uniqueKeysWithValues: clock.seconds.map { ($0.phase, $0.processor) })
   }
 
   func data() throws(OutputFolder.Failure) -> Data {

@@ -75,8 +75,8 @@ class Baseline:
         self.county_spread = np.asarray(fit["countySpread"])
         shock = np.linalg.cholesky(np.asarray(fit["covariance"]).reshape(len(SECTORS), len(SECTORS)))
         # Log paths of the nation, year by year: uncertain drift, the years without a real value, then yearly shocks.
-        ahead = np.arange(1, self.years + 1)[:, None] + fit["lead"]
-        drifts = ahead[:, :, None] * np.sqrt(reference.SLOPE_FACTOR / np.maximum(fit["span"], 1))[:, None] * shock
+        error = np.asarray(fit["slopeError"]).reshape(len(SECTORS), self.years).T / np.sqrt((shock**2).sum(axis=1))
+        drifts = error[:, :, None] * shock
         before = np.broadcast_to(np.sqrt(fit["lead"])[:, None] * shock, drifts.shape)
         later = [np.where(np.arange(self.years)[:, None, None] >= year, shock, 0) for year in range(self.years)]
         self.national = np.concatenate([drifts, before, *later], axis=2).reshape(self.years * len(SECTORS), -1)
@@ -390,15 +390,17 @@ def main():
     parser.add_argument("results", type=pathlib.Path)
     parser.add_argument("--draws", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--data", type=pathlib.Path, default=reference.DATA, help="folder with the inventories")
     arguments = parser.parse_args()
+    reference.DATA = arguments.data
     scenario = json.loads(arguments.results.read_text(encoding="utf-8"))["scenario"]
     twin = Twin(scenario, arguments.draws, arguments.seed)
-    start = time.perf_counter()
+    start, processor = time.perf_counter(), time.process_time()
     results = twin.run()
-    seconds = time.perf_counter() - start
+    seconds, processor = time.perf_counter() - start, time.process_time() - processor
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     parts = twin.primitives.time_alone()
-    json.dump({"draws": arguments.draws, "seconds": seconds, "phases": dict(twin.seconds), "peakMemoryInBytes": peak,
+    json.dump({"draws": arguments.draws, "seconds": seconds, "processorSeconds": processor, "phases": dict(twin.seconds), "peakMemoryInBytes": peak,
                "primitives": parts, "primitiveSeconds": sum(part["seconds"] for part in parts.values()), "results": results},
               sys.stdout, default=float)
 

@@ -36,10 +36,6 @@ import Testing
         streams.fillWordUniforms(
           address, firstDraw: firstDraw, drawCount: drawCount, columns: columns, into: $0)
       }
-      let exponentials = filled(drawCount * columns) {
-        streams.fillExponentials(
-          address, firstDraw: firstDraw, drawCount: drawCount, columns: columns, into: $0)
-      }
       for column in 0..<columns {
         for draw in 0..<drawCount {
           let i = column * drawCount + draw
@@ -51,7 +47,6 @@ import Testing
           let fraction = (Double(word) + 0.5) / 0x1p32
           #expect(normals[i] == ReferenceMath.normalQuantile(ofWord: word))
           #expect(wordUniforms[i] == fraction)
-          #expect(exponentials[i] == -ReferenceMath.logarithm(fraction))
           #expect(
             uniforms[i] == streams.uniform(address, draw: firstDraw + draw, column: column))
         }

@@ -34,6 +34,23 @@ enum ReferenceMath {
     return (f - (half - tail)).addingProduct(n, log2High)
   }
 
+  /// In single precision, for a number that is not subnormal.
+  static func logarithm(_ x: Float) -> Float {
+    let isUpperHalf = x.significandBitPattern >= 0x35_04f3
+    let n = Float(x.exponent) + (isUpperHalf ? 1 : 0)
+    let f = (isUpperHalf ? x.significand / 2 : x.significand) - 1
+    let coefficients: [Float] = [
+      3.3333331174e-1, -2.4999993993e-1, 2.0000714765e-1, -1.6668057665e-1, 1.4249322787e-1,
+      -1.2420140846e-1, 1.1676998740e-1, -1.1514610310e-1, 7.0376836292e-2,
+    ]
+    let p = coefficients.dropLast().reversed().reduce(coefficients.last!) {
+      $1.addingProduct($0, f)
+    }
+    let square = f * f
+    let tail = (n * -2.12194440e-4).addingProduct(square * f, p).addingProduct(square, -0.5)
+    return (f + tail).addingProduct(n, 0.693359375)
+  }
+
   static func normalQuantile(ofWord word: UInt32) -> Double {
     let q = (Double(word) - 0x1p31 + 0.5) * 0x1p-32
     let r = 0x1.f02p-3.addingProduct(-q, q)

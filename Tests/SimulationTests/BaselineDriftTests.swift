@@ -23,14 +23,14 @@ import Testing
         sampler.prepare(DrawBlock(index: block), into: shared, normals: $0.baseAddress!)
       }
     }
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: (2 * years + 1) * drawsPerBlock) {
-      let (block, normals) = ($0.baseAddress!, $0.baseAddress! + years * drawsPerBlock)
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: years * drawsPerBlock) {
+      let block = $0.baseAddress!
       for municipality in municipalities.indices {
         for sector in 0..<8 where model.level[municipality * 8 + sector] > 0 {
           for index in 0..<blocks {
             sampler.fill(
               municipality: municipality, sector: sector, DrawBlock(index: index), shared: shared,
-              paths: block, normals: normals)
+              into: block)
             for year in 0..<years {
               paths.row(year, DrawBlock(index: index)).update(
                 from: block + year * drawsPerBlock, count: drawsPerBlock)

@@ -26,10 +26,6 @@ void kernel_fill_uniforms(KernelStream stream, uint32_t firstDraw, int64_t drawC
 void kernel_fill_word_uniforms(KernelStream stream, uint32_t firstDraw, int64_t drawCount, int64_t columns,
                                double *_Nonnull out);
 
-/* As kernel_fill_normals, but −log((word + ½)/2³²). */
-void kernel_fill_exponentials(KernelStream stream, uint32_t firstDraw, int64_t drawCount, int64_t columns,
-                              double *_Nonnull out);
-
 /* p[i] = exp(p[i]). */
 void kernel_exponentiate(double *_Nonnull p, int64_t count);
 
@@ -41,5 +37,118 @@ void kernel_take_logarithms(double *_Nonnull p, int64_t count);
    Returns whether all numbers are finite. */
 int32_t kernel_fill_buckets(const double *_Nonnull x, int64_t count, double low, double scale, int32_t bucketCount,
                             uint16_t *_Nonnull numbers, uint32_t *_Nonnull evenCounts, uint32_t *_Nonnull oddCounts);
+
+/* Eight draws from `firstDraw` on: column k gets −log u · scales[k] · delays[draw] in single precision, u made from
+   words as in kernel_fill_word_uniforms. A column's eight draws stand beside each other, here and below. */
+void kernel_fill_arrivals(KernelStream stream, uint32_t firstDraw, int64_t columns, const float *_Nonnull scales,
+                          const float *_Nonnull delays, float *_Nonnull arrivals);
+
+/* Sets the earliest of `count` arrivals to −1 in each draw, of equal ones the first, unless all are infinite. */
+void kernel_bring_forward_earliest(float *_Nonnull arrivals, int64_t count);
+
+/* Chooses the `wanted` earliest arrivals of each draw, of equal ones the first, but all of those brought forward and none that are
+   infinite. A bit of chosen[k] says whether column k belongs to them. `guesses` holds a limit near the wanted one, and after
+   the call the limit found. */
+void kernel_choose_earliest(const float *_Nonnull arrivals, int64_t count, const int32_t *_Nonnull wanted,
+                            float *_Nonnull guesses, uint8_t *_Nonnull chosen);
+
+/* masks[draw] = known, and bit k set where chosen[k] says so. */
+void kernel_spread_choices(const uint8_t *_Nonnull chosen, int64_t count, uint64_t known, uint64_t *_Nonnull masks);
+
+/* Lists the draws of a block of 256 whose mask has a bit set; room for 264, of which the last eight are filled up with 0. */
+int64_t kernel_list_draws(const uint64_t *_Nonnull masks, int32_t bit, uint8_t *_Nonnull draws);
+
+/* What makes scores of word 0: logit u − capacity[draw] − difficulty[draw], ranked with `place`. */
+typedef struct {
+  KernelStream stream;
+  const float *_Nonnull capacity, *_Nonnull difficulty;
+  uint32_t place;
+} KernelScores;
+
+/* Appends the ranked scores of the draws listed to each draw's list. */
+void kernel_append_scores(const KernelScores *_Nonnull score, uint32_t firstDraw, const uint8_t *_Nonnull list,
+                          int64_t count, uint64_t *_Nonnull lists, int64_t capacity, int64_t *_Nonnull counts);
+
+/* A number that exactly `rank` of the keys, all different, do not exceed. */
+uint64_t kernel_limit_for(const uint64_t *_Nonnull keys, int64_t count, int64_t rank);
+
+/* How a pledge's course is drawn. Limits are ranked keys by draw, probabilities are limits for 16-bit numbers, `never`
+   for 32-bit ones. Word 0 of the score's stream gives the status, 1 whether it never finishes, 2 the year of completion; the
+   hazard stream has eight years to a block, from the year after `firstYear` on. */
+typedef struct {
+  KernelScores score;
+  KernelStream hazards;
+  const uint64_t *_Nonnull done, *_Nonnull started;
+  const uint64_t *_Nullable supportedDone, *_Nullable supportedStarted;
+  const int32_t *_Nonnull starting, *_Nonnull finishing;
+  const int32_t *_Nullable supportedStarting, *_Nullable supportedFinishing;
+  const uint64_t *_Nonnull never;
+  int32_t knownStatus; /* −1 when it is drawn */
+  int32_t firstYear, firstSupported, statusYear, lastYear, horizon;
+} KernelCourses;
+
+/* Draws the courses of the draws listed, in a block of 256: the year of completion and the status at the end of the round, both zero
+   for draws not listed. Lists those completed by the horizon and returns how many. */
+int64_t kernel_carry_out(const KernelCourses *_Nonnull courses, uint32_t firstDraw, const uint8_t *_Nonnull list,
+                         int64_t count, int32_t *_Nonnull completion, uint8_t *_Nonnull atEnd,
+                         uint8_t *_Nonnull completed);
+
+/* tonnes[draw] = exp(sigma · z − sigma²/2) · scale · sizes[draw] · factors[draw] for the draws listed, z the normal of word 0. */
+void kernel_fill_local_effects(KernelStream stream, uint32_t firstDraw, const uint8_t *_Nonnull list, int64_t count,
+                               double sigma, double scale, const double *_Nonnull sizes,
+                               const double *_Nullable factors, double *_Nonnull tonnes);
+
+/* What a completed pledge's tonnes are multiplied with, a row for each year of completion; rows are filled up with zeros to a
+   multiple of four. `avoided` and `changed` say where a draw's sums begin. */
+typedef struct {
+  const double *_Nonnull share, *_Nonnull change;
+  int64_t shareCount, changeCount, avoided, changed;
+  int64_t yearCount, projectedCount;
+  int32_t firstYear;
+} KernelProfile;
+
+/* Adds the tonnes of the draws listed, of those below `drawCount`, to each draw's sums, of which there are `sumCount`; tonnes done at the
+   end of the round and tonnes of the last year to rows by draw; their totals and those of the new tonnes to two numbers. */
+void kernel_add_tonnes(const KernelProfile *_Nonnull profile, const uint8_t *_Nonnull list, int64_t count,
+                       int64_t drawCount, const int32_t *_Nonnull completion, const uint8_t *_Nonnull atEnd,
+                       const double *_Nonnull tonnes, double *_Nonnull sums, int64_t sumCount,
+                       double *_Nonnull doneAtEnd, double *_Nonnull horizon, double *_Nonnull totals);
+
+/* rows[k][draw] = sums[draw][k] for 256 draws; rows that are null are left out, `sumCount` is a multiple of four. */
+void kernel_store_sums(const double *_Nonnull sums, int64_t sumCount, double *_Nullable const *_Nonnull rows);
+
+/* Counts one pledge: status 2 and 1 at the end of the round, and the draws listed. */
+void kernel_count_statuses(const uint8_t *_Nonnull atEnd, const uint8_t *_Nonnull list, int64_t count,
+                           uint8_t *_Nonnull done, uint8_t *_Nonnull started, uint8_t *_Nonnull finally);
+
+/* Adds, for 256 draws, the sizes of sets to the first row and three rows of counts to the next three. */
+void kernel_add_counts(const uint64_t *_Nonnull masks, const uint8_t *_Nonnull counts,
+                       double *_Nonnull const *_Nonnull rows);
+
+/* Longest path in years. */
+enum { kernelPathLimit = 128 };
+
+/* level · exp(national + ownDrift + weight · county + tail · factor z), a column of `drawCount` draws, a multiple of eight, for each year.
+   Column 0 of the normals picks the tail's scale, the others are z. `factor` is lower triangular, row by row; years of `national`
+   are `nationalStride` apart. */
+void kernel_fill_paths(KernelStream stream, uint32_t firstDraw, int64_t drawCount, int64_t yearCount,
+                       const double *_Nonnull factor, const double *_Nonnull weight,
+                       const double *_Nonnull ownDrift, const double *_Nonnull national, int64_t nationalStride,
+                       const double *_Nonnull county, const double *_Nonnull tailLimits,
+                       const double *_Nonnull tailScales, int64_t tailCount, double level, double *_Nonnull paths);
+
+/* sums[i] += numbers[i]. */
+void kernel_add(double *_Nonnull sums, const double *_Nonnull numbers, int64_t count);
+
+/* path = max(0, path − net · (arrived − gone)); adds both items to their sums and sets `capped` to one where the path would fall
+   below zero. `count` is a multiple of eight. */
+void kernel_take_off(double *_Nonnull path, const double *_Nonnull net, const double *_Nonnull arrived,
+                     const double *_Nonnull gone, int64_t count, double *_Nonnull arrivedSum,
+                     double *_Nonnull goneSum, double *_Nonnull capped);
+
+/* Calls `body` once for each worker, on a thread of its own, the first on the caller's; fewer when threads run out. Returns when all
+   have. */
+void kernel_run_workers(int64_t count, void *_Nullable context,
+                        void (*_Nonnull body)(void *_Nullable context, int64_t worker));
 
 #endif

@@ -1,3 +1,4 @@
+import CKernels
 package import PledgeModel
 import Sampling
 
@@ -12,7 +13,8 @@ package struct AdoptionSampler: Sendable {
   package let rounds: [RoundPlan]
   private let municipalities: [Municipality]
   private let propensitySpread: Double
-  private let proposedFactor: Double
+  /// The inverse of the pledges' weights, by round and municipality.
+  private let scales: [[[Float]]]
   private let levers: [LeverPlan]
   private let streams: Streams
 
@@ -20,7 +22,16 @@ package struct AdoptionSampler: Sendable {
     self.rounds = rounds
     municipalities = scenario.municipalities
     propensitySpread = scenario.adoptionSpread.value
-    proposedFactor = VectorMath.exponential(scenario.proposedBonus.value)
+    let headStart = VectorMath.exponential(scenario.proposedBonus.value)
+    scales = rounds.map { round in
+      round.rows.map { row in
+        var proposed: UInt64 = 0
+        if case .competing(_, let named) = row { proposed = named }
+        return round.weights.enumerated().map { pledge, weight in
+          Float(1 / (proposed >> UInt64(pledge) & 1 == 1 ? weight * headStart : weight))
+        }
+      }
+    }
     levers = rounds.map { LeverPlan($0, municipalities: scenario.municipalities) }
     self.streams = streams
   }
@@ -40,147 +51,219 @@ package struct AdoptionSampler: Sendable {
 
   /// Scratch memory of one worker.
   package struct Scratch {
-    fileprivate var arrivals: [Double]
-    fileprivate var rates: [Double]
-    fileprivate var keys: [UInt64]
-    fileprivate var own: [UInt64]
-    fileprivate var absence: [Double]
+    /// exp(−v), by municipality and draw.
+    fileprivate let delays: WorkMemory<Float>
+    fileprivate let numbers = WorkMemory(repeating: 0.0, count: drawsPerBlock)
+    fileprivate let totals = WorkMemory<Int32>(repeating: 0, count: drawsPerBlock)
+    /// Arrival times of eight draws, by municipality and pledge.
+    fileprivate let arrivals: WorkMemory<Float>
+    fileprivate let chosen: WorkMemory<UInt8>
+    /// The rows of the pool, and by municipality the draws in which it does not take part.
+    fileprivate let pool: WorkMemory<Int32>
+    fileprivate let absent: WorkMemory<UInt8>
+    /// Limits near those wanted: of the round, of a municipality's own count, of who does not take part.
+    fileprivate let guesses = WorkMemory<Float>(repeating: 1, count: 3 * groupSize)
+    fileprivate let wanted = WorkMemory<Int32>(repeating: 0, count: groupSize)
+    fileprivate let ones = WorkMemory<Float>(repeating: 1, count: groupSize)
+    /// Arrival times of a whole block, for levers that ask for them:
+    /// `[((group · municipalities + municipality) · pledges + pledge) · 8 + draw]`.
+    fileprivate let leverArrivals: WorkMemory<Float>
 
     package init(_ sampler: AdoptionSampler) {
       let municipalities = sampler.municipalities.count
-      let pledges = sampler.rounds.map(\.pledgeCount).max() ?? 0
-      arrivals = Array(repeating: 0, count: municipalities * pledges * drawsPerBlock)
-      rates = Array(repeating: 0, count: municipalities * drawsPerBlock)
-      keys = Array(repeating: 0, count: municipalities * pledges * groupSize)
-      own = Array(repeating: 0, count: pledges)
-      absence = Array(repeating: 0, count: municipalities * drawsPerBlock)
-    }
-  }
-
-  /// Draws one block.
-  package func sample(_ block: DrawBlock, into masks: inout Masks, scratch: inout Scratch) {
-    fillRates(block, &scratch)
-    for round in rounds.indices {
-      impute(round, block, &masks, &scratch)
-      applyLevers(round, &masks, scratch)
-    }
-  }
-
-  private func fillRates(_ block: DrawBlock, _ scratch: inout Scratch) {
-    scratch.rates.withUnsafeMutableBufferPointer { rates in
-      for (index, municipality) in municipalities.enumerated() {
-        let own = rates.baseAddress! + index * drawsPerBlock
-        let address = StreamAddress(
-          purpose: Purpose.adoptionPropensity.rawValue, municipality: municipality.code.number)
-        streams.of(.adoptionPropensity).fillNormals(
-          address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 1, into: own)
-        // The inverse of the rate's factor exp(v).
-        for draw in 0..<drawsPerBlock { own[draw] *= -propensitySpread }
-        VectorMath.exponentiate(own, count: drawsPerBlock)
-      }
-    }
-  }
-
-  private func fillArrivals(_ round: RoundPlan, _ block: DrawBlock, _ scratch: inout Scratch) {
-    let pledges = round.pledgeCount
-    scratch.arrivals.withUnsafeMutableBufferPointer { arrivals in
-      for (index, municipality) in municipalities.enumerated() {
-        if case .known = round.rows[index], round.round.levers.isEmpty { continue }
-        let own = arrivals.baseAddress! + index * pledges * drawsPerBlock
-        let address = StreamAddress(
-          purpose: Purpose.adoptionKey.rawValue, municipality: municipality.code.number,
-          catalogue: round.catalogueNumber, roundYear: round.roundYear)
-        streams.of(.adoptionKey).fillExponentials(
-          address, firstDraw: block.firstDraw, drawCount: drawsPerBlock,
-          columns: pledges, into: own)
-        var proposed: UInt64 = 0
-        if case .competing(_, let named) = round.rows[index] { proposed = named }
-        for pledge in 0..<pledges {
-          let head = proposed >> UInt64(pledge) & 1 == 1 ? proposedFactor : 1
-          let scale = 1 / (round.weights[pledge] * head)
-          let column = own + pledge * drawsPerBlock
-          scratch.rates.withUnsafeBufferPointer { rates in
-            let rate = rates.baseAddress! + index * drawsPerBlock
-            for draw in 0..<drawsPerBlock { column[draw] *= scale * rate[draw] }
-          }
-        }
-      }
-    }
-  }
-
-  private func fillAbsence(_ round: RoundPlan, _ block: DrawBlock, _ scratch: inout Scratch) {
-    guard round.nonParticipantCount > 0 else { return }
-    scratch.absence.withUnsafeMutableBufferPointer { absence in
-      for index in round.withoutRecord {
-        let address = StreamAddress(
-          purpose: Purpose.nonParticipant.rawValue,
-          municipality: municipalities[index].code.number,
-          catalogue: round.catalogueNumber, roundYear: round.roundYear)
-        streams.of(.nonParticipant).fillUniforms(
-          address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 1,
-          into: absence.baseAddress! + index * drawsPerBlock)
-      }
-    }
-  }
-
-  private func impute(
-    _ position: Int, _ block: DrawBlock, _ masks: inout Masks, _ scratch: inout Scratch
-  ) {
-    let round = rounds[position]
-    fillArrivals(round, block, &scratch)
-    fillAbsence(round, block, &scratch)
-    let range = round.round.total?.value
-    let capacity = municipalities.count * round.pledgeCount
-    var left = [Int](repeating: 0, count: Self.groupSize)
-    var poolCounts = left
-    // Eight draws at a time, the width of a cache line of the arrival times.
-    for first in stride(from: 0, to: drawsPerBlock, by: Self.groupSize) {
-      var absent: [Set<Int>] = []
-      for offset in 0..<Self.groupSize {
-        left[offset] = range.map { total(round, $0, block.firstDraw + first + offset) } ?? 0
-        poolCounts[offset] = 0
-        absent.append(absentees(round, first + offset, scratch))
-      }
-      for municipality in municipalities.indices {
-        for offset in 0..<Self.groupSize {
-          let draw = first + offset
-          let eligible = eligiblePledges(round, municipality, draw, masks)
-          var mask: UInt64 = 0
-          switch round.rows[municipality] {
-          case .known(let known): mask = known
-          case .counted(let known, let count):
-            let missing = count - known.nonzeroBitCount
-            mask =
-              known | earliest(missing, of: eligible & ~known, municipality, draw, round, &scratch)
-          case .competing(let known, _):
-            mask = known
-            guard range != nil, !absent[offset].contains(municipality) else { break }
-            if known == 0 { mask = earliest(1, of: eligible, municipality, draw, round, &scratch) }
-            addToPool(
-              eligible & ~mask, municipality, draw, round, &scratch, offset * capacity,
-              &poolCounts[offset])
-          }
-          masks.facts[slot(position, municipality, draw)] = mask
-          left[offset] -= mask.nonzeroBitCount
-        }
-      }
-      for offset in 0..<Self.groupSize where left[offset] > 0 {
-        let taken = min(left[offset], poolCounts[offset])
-        scratch.keys.withUnsafeMutableBufferPointer { keys in
-          let pool = keys.baseAddress! + offset * capacity
-          selectSmallest(taken, of: pool, count: poolCounts[offset])
-          for key in UnsafeBufferPointer(start: pool, count: taken) {
-            let (municipality, pledge) =
-              RankedKey.position(key).quotientAndRemainder(dividingBy: 64)
-            masks.facts[slot(position, municipality, first + offset)] |= 1 << UInt64(pledge)
-          }
-        }
-      }
+      let cells = municipalities * max(1, sampler.rounds.map(\.pledgeCount).max() ?? 0)
+      delays = WorkMemory(repeating: 1, count: municipalities * drawsPerBlock)
+      arrivals = WorkMemory(repeating: 0, count: cells * groupSize)
+      chosen = WorkMemory(repeating: 0, count: cells)
+      pool = WorkMemory(repeating: 0, count: municipalities)
+      absent = WorkMemory(repeating: 0, count: municipalities)
+      let needsArrivals = sampler.rounds.contains(where: AdoptionSampler.leversNeedArrivals)
+      leverArrivals = WorkMemory(repeating: 0, count: needsArrivals ? cells * drawsPerBlock : 0)
     }
   }
 
   /// Draws imputed side by side.
   private static let groupSize = 8
+
+  private static func leversNeedArrivals(_ round: RoundPlan) -> Bool {
+    round.round.levers.contains { if case .atLeast = $0 { true } else { false } }
+  }
+
+  /// Draws one block.
+  package func sample(_ block: DrawBlock, into masks: inout Masks, scratch: inout Scratch) {
+    fillDelays(block, scratch)
+    for round in rounds.indices {
+      masks.facts.withUnsafeMutableBufferPointer { facts in
+        masks.adopted.withUnsafeBufferPointer { adopted in
+          impute(round, block, facts.baseAddress!, adopted.baseAddress!, scratch)
+        }
+      }
+      applyLevers(round, block, &masks, scratch)
+    }
+  }
+
+  private func fillDelays(_ block: DrawBlock, _ scratch: Scratch) {
+    for (index, municipality) in municipalities.enumerated() {
+      let own = scratch.numbers.base
+      streams.of(.adoptionPropensity).fillNormals(
+        StreamAddress(
+          purpose: Purpose.adoptionPropensity.rawValue, municipality: municipality.code.number),
+        firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 1, into: own)
+      for draw in 0..<drawsPerBlock { own[draw] *= -propensitySpread }
+      VectorMath.exponentiate(own, count: drawsPerBlock)
+      let delays = scratch.delays.base + index * drawsPerBlock
+      for draw in 0..<drawsPerBlock { delays[draw] = Float(own[draw]) }
+    }
+  }
+
+  /// The round's total by draw: the range is covered evenly by one uniform number.
+  private func fillTotals(
+    _ round: RoundPlan, _ range: ClosedRange<Int>, _ block: DrawBlock, _ scratch: Scratch
+  ) {
+    streams.of(.roundTotal).fillUniforms(
+      StreamAddress(
+        purpose: Purpose.roundTotal.rawValue, catalogue: round.catalogueNumber,
+        roundYear: round.roundYear),
+      firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 1, into: scratch.numbers.base)
+    for draw in 0..<drawsPerBlock {
+      let place = Int(scratch.numbers[draw] * Double(range.count))
+      scratch.totals[draw] = Int32(range.lowerBound + place)
+    }
+  }
+
+  /// Marks the municipalities that do not take part, a bit for each of eight draws: those with the smallest numbers among
+  /// the rows without a record.
+  private func fillAbsent(_ round: RoundPlan, _ firstDraw: Int, _ scratch: Scratch) {
+    scratch.absent.base.update(repeating: 0, count: municipalities.count)
+    guard round.nonParticipantCount > 0 else { return }
+    for (index, municipality) in round.withoutRecord.enumerated() {
+      let address = StreamAddress(
+        purpose: Purpose.nonParticipant.rawValue,
+        municipality: municipalities[municipality].code.number, catalogue: round.catalogueNumber,
+        roundYear: round.roundYear)
+      kernel_fill_arrivals(
+        streams.of(.nonParticipant).kernelStream(address), UInt32(firstDraw), 1, scratch.ones.base,
+        scratch.ones.base, scratch.arrivals.base + index * Self.groupSize)
+    }
+    scratch.wanted.base.update(
+      repeating: Int32(round.nonParticipantCount), count: Self.groupSize)
+    choose(round.withoutRecord.count, guess: 2, scratch)
+    for (index, municipality) in round.withoutRecord.enumerated() {
+      scratch.absent[municipality] = scratch.chosen[index]
+    }
+  }
+
+  private func impute(
+    _ position: Int, _ block: DrawBlock, _ facts: UnsafeMutablePointer<UInt64>,
+    _ adopted: UnsafePointer<UInt64>, _ scratch: Scratch
+  ) {
+    let round = rounds[position]
+    let size = Self.groupSize
+    if let range = round.round.total?.value { fillTotals(round, range, block, scratch) }
+    scratch.guesses.base.update(repeating: 1, count: scratch.guesses.count)
+    for offset in stride(from: 0, to: drawsPerBlock, by: size) {
+      if round.round.total != nil { fillAbsent(round, block.firstDraw + offset, scratch) }
+      var poolCount = 0
+      var left = SIMD8<Int32>(repeating: 0)
+      for municipality in municipalities.indices {
+        let own = facts + slot(position, municipality, offset)
+        switch round.rows[municipality] {
+        case .known(let known):
+          own.update(repeating: known, count: size)
+        case .counted(let known, let count):
+          let missing = max(0, count - known.nonzeroBitCount)
+          scratch.wanted.base.update(repeating: Int32(missing), count: size)
+          place(position, municipality, block, offset, known, adopted, at: 0, scratch)
+          choose(round.pledgeCount, guess: 1, scratch)
+          kernel_spread_choices(scratch.chosen.base, Int64(round.pledgeCount), known, own)
+        case .competing(let known, _):
+          own.update(repeating: known, count: size)
+          guard round.round.total != nil else { continue }
+          scratch.pool[poolCount] = Int32(municipality)
+          poolCount += 1
+        }
+        for draw in 0..<size { left[draw] -= Int32(own[draw].nonzeroBitCount) }
+      }
+      guard poolCount > 0 else { continue }
+      for index in 0..<poolCount {
+        enter(
+          position, Int(scratch.pool[index]), block, offset, adopted, at: index * round.pledgeCount,
+          scratch)
+      }
+      for draw in 0..<size { scratch.wanted[draw] = scratch.totals[offset + draw] + left[draw] }
+      choose(poolCount * round.pledgeCount, guess: 0, scratch)
+      for index in 0..<poolCount {
+        let own = facts + slot(position, Int(scratch.pool[index]), offset)
+        kernel_spread_choices(
+          scratch.chosen.base + index * round.pledgeCount, Int64(round.pledgeCount), own[0], own)
+      }
+    }
+  }
+
+  /// Enters a municipality's pledges into the pool; a participant without known pledges has its earliest for sure.
+  private func enter(
+    _ position: Int, _ municipality: Int, _ block: DrawBlock, _ offset: Int,
+    _ adopted: UnsafePointer<UInt64>, at start: Int, _ scratch: Scratch
+  ) {
+    guard case .competing(let known, _) = rounds[position].rows[municipality] else { return }
+    let pledgeCount = rounds[position].pledgeCount
+    place(position, municipality, block, offset, known, adopted, at: start, scratch)
+    let own = scratch.arrivals.base + start * Self.groupSize
+    var absent = scratch.absent[municipality]
+    while absent != 0 {
+      let draw = absent.trailingZeroBitCount
+      absent &= absent - 1
+      for pledge in 0..<pledgeCount { own[pledge * Self.groupSize + draw] = .infinity }
+    }
+    if known == 0 { kernel_bring_forward_earliest(own, Int64(pledgeCount)) }
+  }
+
+  /// Fills in arrival times of a municipality's pledges, infinite for what it cannot adopt or has adopted.
+  private func place(
+    _ position: Int, _ municipality: Int, _ block: DrawBlock, _ offset: Int, _ known: UInt64,
+    _ adopted: UnsafePointer<UInt64>, at start: Int, _ scratch: Scratch
+  ) {
+    let round = rounds[position]
+    let own = scratch.arrivals.base + start * Self.groupSize
+    fillArrivals(position, municipality, block.firstDraw + offset, offset, scratch, into: own)
+    var excluded = round.alreadyDoing[municipality] | known
+    while excluded != 0 {
+      let pledge = excluded.trailingZeroBitCount
+      excluded &= excluded - 1
+      (own + pledge * Self.groupSize).update(repeating: .infinity, count: Self.groupSize)
+    }
+    for earlier in round.earlier {
+      for draw in 0..<Self.groupSize {
+        var rest = adopted[slot(earlier, municipality, offset + draw)]
+        while rest != 0 {
+          own[rest.trailingZeroBitCount * Self.groupSize + draw] = .infinity
+          rest &= rest - 1
+        }
+      }
+    }
+  }
+
+  /// The arrival times of one municipality's pledges in eight draws.
+  private func fillArrivals(
+    _ position: Int, _ municipality: Int, _ firstDraw: Int, _ offset: Int, _ scratch: Scratch,
+    into arrivals: UnsafeMutablePointer<Float>
+  ) {
+    let round = rounds[position]
+    let address = StreamAddress(
+      purpose: Purpose.adoptionKey.rawValue, municipality: municipalities[municipality].code.number,
+      catalogue: round.catalogueNumber, roundYear: round.roundYear)
+    kernel_fill_arrivals(
+      streams.of(.adoptionKey).kernelStream(address), UInt32(firstDraw), Int64(round.pledgeCount),
+      scales[position][municipality], scratch.delays.base + municipality * drawsPerBlock + offset,
+      arrivals)
+  }
+
+  /// Chooses the earliest `scratch.wanted` of the first arrivals.
+  private func choose(_ count: Int, guess: Int, _ scratch: Scratch) {
+    kernel_choose_earliest(
+      scratch.arrivals.base, Int64(count), scratch.wanted.base,
+      scratch.guesses.base + guess * Self.groupSize, scratch.chosen.base)
+  }
 
   private func slot(_ round: Int, _ municipality: Int, _ draw: Int) -> Int {
     (round * municipalities.count + municipality) * drawsPerBlock + draw
@@ -194,78 +277,20 @@ package struct AdoptionSampler: Sendable {
     return eligible
   }
 
-  /// The round's total: the range is covered evenly by one uniform number.
-  private func total(_ round: RoundPlan, _ range: ClosedRange<Int>, _ draw: Int) -> Int {
-    guard range.count > 1 else { return range.lowerBound }
-    let address = StreamAddress(
-      purpose: Purpose.roundTotal.rawValue, catalogue: round.catalogueNumber,
-      roundYear: round.roundYear)
-    let uniform = streams.of(.roundTotal).uniform(address, draw: draw)
-    return range.lowerBound + Int(uniform * Double(range.count))
-  }
-
-  /// The municipalities that do not take part: those with the smallest numbers among the rows without a record.
-  private func absentees(_ round: RoundPlan, _ draw: Int, _ scratch: Scratch) -> Set<Int> {
-    guard round.nonParticipantCount > 0 else { return [] }
-    let order = round.withoutRecord.sorted {
-      scratch.absence[$0 * drawsPerBlock + draw] < scratch.absence[$1 * drawsPerBlock + draw]
-    }
-    return Set(order.prefix(round.nonParticipantCount))
-  }
-
-  private func addToPool(
-    _ candidates: UInt64, _ municipality: Int, _ draw: Int, _ round: RoundPlan,
-    _ scratch: inout Scratch, _ poolStart: Int, _ poolCount: inout Int
+  private func applyLevers(
+    _ position: Int, _ block: DrawBlock, _ masks: inout Masks, _ scratch: Scratch
   ) {
-    var rest = candidates
-    var count = poolCount
-    scratch.arrivals.withUnsafeBufferPointer { arrivals in
-      scratch.keys.withUnsafeMutableBufferPointer { keys in
-        let first = arrivals.baseAddress! + municipality * round.pledgeCount * drawsPerBlock + draw
-        let pool = keys.baseAddress! + poolStart
-        while rest != 0 {
-          let pledge = rest.trailingZeroBitCount
-          rest &= rest - 1
-          pool[count] = RankedKey.make(
-            first[pledge * drawsPerBlock], position: municipality * 64 + pledge)
-          count += 1
-        }
-      }
-    }
-    poolCount = count
-  }
-
-  /// The `count` earliest of a municipality's candidates.
-  private func earliest(
-    _ count: Int, of candidates: UInt64, _ municipality: Int, _ draw: Int, _ round: RoundPlan,
-    _ scratch: inout Scratch
-  ) -> UInt64 {
-    if count <= 0 { return 0 }
-    if count >= candidates.nonzeroBitCount { return candidates }
-    var found = 0
-    var rest = candidates
-    while rest != 0 {
-      let pledge = rest.trailingZeroBitCount
-      rest &= rest - 1
-      let arrival = scratch.arrivals[
-        (municipality * round.pledgeCount + pledge) * drawsPerBlock + draw]
-      scratch.own[found] = RankedKey.make(arrival, position: pledge)
-      found += 1
-    }
-    return scratch.own.withUnsafeMutableBufferPointer {
-      selectSmallest(count, of: $0.baseAddress!, count: found)
-      return $0.prefix(count).reduce(UInt64(0)) { mask, key in
-        mask | 1 << UInt64(RankedKey.position(key))
-      }
-    }
-  }
-
-  private func applyLevers(_ position: Int, _ masks: inout Masks, _ scratch: Scratch) {
     let round = rounds[position]
     let first = slot(position, 0, 0)
     let last = slot(position + 1, 0, 0)
     masks.adopted.replaceSubrange(first..<last, with: masks.facts[first..<last])
     guard !round.round.levers.isEmpty else { return }
+    if Self.leversNeedArrivals(round) { fillLeverArrivals(position, block, scratch) }
+    let leverSlot = { (municipality: Int, pledge: Int, draw: Int) in
+      let (group, lane) = draw.quotientAndRemainder(dividingBy: Self.groupSize)
+      return ((group * municipalities.count + municipality) * round.pledgeCount + pledge)
+        * Self.groupSize + lane
+    }
     var adopted = [UInt64](repeating: 0, count: municipalities.count)
     var eligible = adopted
     for draw in 0..<drawsPerBlock {
@@ -275,11 +300,23 @@ package struct AdoptionSampler: Sendable {
       }
       for lever in round.round.levers {
         levers[position].apply(lever, to: &adopted, eligible: eligible) { municipality, pledge in
-          scratch.arrivals[(municipality * round.pledgeCount + pledge) * drawsPerBlock + draw]
+          scratch.leverArrivals[leverSlot(municipality, pledge, draw)]
         }
       }
       for municipality in municipalities.indices {
         masks.adopted[slot(position, municipality, draw)] = adopted[municipality]
+      }
+    }
+  }
+
+  private func fillLeverArrivals(_ position: Int, _ block: DrawBlock, _ scratch: Scratch) {
+    let pledgeCount = rounds[position].pledgeCount
+    var arrivals = scratch.leverArrivals.base
+    for offset in stride(from: 0, to: drawsPerBlock, by: Self.groupSize) {
+      for municipality in municipalities.indices {
+        fillArrivals(
+          position, municipality, block.firstDraw + offset, offset, scratch, into: arrivals)
+        arrivals += pledgeCount * Self.groupSize
       }
     }
   }

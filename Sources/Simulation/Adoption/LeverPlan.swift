@@ -35,7 +35,7 @@ package struct LeverPlan: Sendable {
   ///   - arrival: the arrival time of a municipality's pledge; earlier is likelier.
   package func apply(
     _ lever: AdoptionLever, to adopted: inout [UInt64], eligible: [UInt64],
-    arrival: (_ municipality: Int, _ pledge: Int) -> Double
+    arrival: (_ municipality: Int, _ pledge: Int) -> Float
   ) {
     switch lever {
     case .nobody:

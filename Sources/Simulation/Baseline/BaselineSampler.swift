@@ -1,3 +1,4 @@
+import CKernels
 import LinearAlgebra
 package import PledgeModel
 import Sampling
@@ -11,6 +12,9 @@ package struct BaselineSampler: Sendable {
   private let streams: Streams
   /// Normal scores between the scales of the tail mixture.
   private let tailLimits: [Double]
+  /// By municipality and sector: the model's further log path by year, and the scales of the tail mixture.
+  private let ownDrifts: [[Double]]
+  private let tailScales: [[Double]]
 
   private static let sectorCount = Sector.allCases.count
 
@@ -26,6 +30,15 @@ package struct BaselineSampler: Sendable {
       cumulated += $0
       return normalQuantile(cumulated)
     }
+    precondition(
+      model.yearCount < Int(kernelPathLimit), "\(model.yearCount) years are too long a path")
+    let years = model.yearCount
+    ownDrifts = model.level.indices.map { place in
+      model.ownDrift.isEmpty
+        ? [Double](repeating: 0, count: years)
+        : Array(model.ownDrift[place * years..<(place + 1) * years])
+    }
+    tailScales = model.localScale.map { scale in model.tail.scales.map { scale * $0 } }
   }
 
   /// How many rows the shared table needs: a national path for each sector and year, then counties by sector.
@@ -82,12 +95,11 @@ package struct BaselineSampler: Sendable {
   /// Column 0 of the local normals picks the scale of the tail, the others drive the years, so that a longer horizon
   /// leaves the earlier years as they are.
   ///
-  /// - Parameters:
-  ///   - paths: receives `yearCount` columns of 256 draws.
-  ///   - normals: scratch for `yearCount + 1` columns.
+  /// - Parameter paths: receives `yearCount` columns of 256 draws.
+  /// - Routine: `kernel_fill_paths`
   package func fill(
     municipality: Int, sector: Int, _ block: DrawBlock, shared: DrawTable<Double>,
-    paths: UnsafeMutablePointer<Double>, normals: UnsafeMutablePointer<Double>
+    into paths: UnsafeMutablePointer<Double>
   ) {
     let years = model.yearCount
     let place = municipality * Self.sectorCount + sector
@@ -99,37 +111,11 @@ package struct BaselineSampler: Sendable {
     let address = StreamAddress(
       purpose: Purpose.localPath.rawValue, sector: sector,
       municipality: municipalities[municipality].code.number)
-    streams.of(.localPath).fillNormals(
-      address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: years + 1,
-      into: normals)
-    let scale = model.localScale[place]
-    let tail = normals
-    for draw in 0..<drawsPerBlock { tail[draw] = scale * tailScale(tail[draw]) }
-    let county = shared.row(Self.sectorCount * (years + countyOf[municipality]) + sector, block)
-    let factor = model.localFactor[sector]
-    for year in 0..<years {
-      let path = paths + year * drawsPerBlock
-      path.update(repeating: 0, count: drawsPerBlock)
-      for column in 0...year {
-        let weight = factor[year * years + column]
-        let normal = normals + (column + 1) * drawsPerBlock
-        for draw in 0..<drawsPerBlock { path[draw] += weight * normal[draw] }
-      }
-      let national = shared.row(year * Self.sectorCount + sector, block)
-      let weight = model.weight[year]
-      let own = model.ownDrift.isEmpty ? 0 : model.ownDrift[place * years + year]
-      for draw in 0..<drawsPerBlock {
-        path[draw] =
-          national[draw] + own + weight * county[draw] + tail[draw] * path[draw]
-      }
-    }
-    VectorMath.exponentiate(paths, count: years * drawsPerBlock)
-    for index in 0..<years * drawsPerBlock { paths[index] *= level }
-  }
-
-  private func tailScale(_ score: Double) -> Double {
-    var index = 0
-    while index < tailLimits.count, score > tailLimits[index] { index += 1 }
-    return model.tail.scales[index]
+    kernel_fill_paths(
+      streams.of(.localPath).kernelStream(address), UInt32(block.firstDraw), Int64(drawsPerBlock),
+      Int64(years), model.localFactor[sector], model.weight, ownDrifts[place],
+      shared.row(sector, block), Int64(Self.sectorCount * shared.stride),
+      shared.row(Self.sectorCount * (years + countyOf[municipality]) + sector, block), tailLimits,
+      tailScales[place], Int64(model.tail.scales.count), level, paths)
   }
 }

@@ -1,3 +1,4 @@
+import CKernels
 package import LinearAlgebra
 package import PledgeModel
 import Sampling
@@ -21,8 +22,8 @@ package struct EffectSampler: Sendable {
   private let municipalities: [Municipality]
   private let streams: Streams
   private let itemOf: [Place: Int]
-  private let own: [OwnPlace: OwnQuantity]
-  private let ownTransforms: [OwnPlace: UncertainTransform]
+  /// What each item acts on in each municipality, `[item · municipalities + municipality]`; nil where there is nothing.
+  private let locals: [Local?]
   private let perUnits: [PerUnit]
   private let localHeat: [MunicipalityCode: Double]
   private let districtHeat: Double
@@ -44,6 +45,17 @@ package struct EffectSampler: Sendable {
   private struct PerUnit: Sendable {
     let item: Int
     let transform: UncertainTransform
+  }
+
+  private struct Local: Sendable {
+    /// The driver's quantity, times the heat factor where there is one.
+    let scale: Double
+    /// The municipality's own effect in place of the catalogue's.
+    let transform: UncertainTransform?
+    /// The row of the effect's size.
+    let sizeRow: Int
+    /// Whether the quantity is the municipality's own, so that κ is one.
+    let isOwn: Bool
   }
 
   private struct Correlation: Sendable {
@@ -82,7 +94,6 @@ package struct EffectSampler: Sendable {
       localHeat[factor.municipality] = factor.value.value
     }
     var own: [OwnPlace: OwnQuantity] = [:]
-    var ownTransforms: [OwnPlace: UncertainTransform] = [:]
     for quantity in scenario.ownQuantities {
       guard let index = catalogues.firstIndex(where: { $0.id == quantity.catalogue }) else {
         continue
@@ -91,10 +102,8 @@ package struct EffectSampler: Sendable {
         municipality: quantity.municipality,
         place: Place(catalogue: index, number: quantity.pledge))
       own[place] = quantity
-      if let factor = quantity.factor {
-        ownTransforms[place] = UncertainTransform(factor)
-      } else if let item = itemOf[place.place], let perUnit = items[item].effect.perUnit,
-        items[item].perUnitRow == nil
+      if quantity.factor == nil, let item = itemOf[place.place],
+        let perUnit = items[item].effect.perUnit, items[item].perUnitRow == nil
       {
         items[item].perUnitRow = items.count + catalogues.count + perUnitTransforms.count
         perUnitTransforms.append(
@@ -118,9 +127,26 @@ package struct EffectSampler: Sendable {
     self.items = items
     self.itemOf = itemOf
     self.localHeat = localHeat
-    self.own = own
-    self.ownTransforms = ownTransforms
     perUnits = perUnitTransforms
+    let districtHeat = districtHeat
+    locals = items.enumerated().flatMap { index, item in
+      scenario.municipalities.map { municipality -> Local? in
+        let quantity = own[
+          OwnPlace(
+            municipality: municipality.code,
+            place: Place(catalogue: item.catalogue, number: item.pledge.number))]
+        guard
+          let driver = quantity?.quantity ?? Self.defaultDriver(item.effect.driver, municipality),
+          driver > 0
+        else { return nil }
+        let heat =
+          item.effect.unit == .kilowattHoursDistrictHeat
+          ? localHeat[municipality.code] ?? districtHeat : 1
+        return Local(
+          scale: driver * heat, transform: quantity?.factor.map(UncertainTransform.init),
+          sizeRow: quantity == nil ? index : item.perUnitRow ?? index, isOwn: quantity != nil)
+      }
+    }
     self.correlations = correlations
     factorRanges = catalogues.map { catalogue in
       catalogue.factorRange.map {
@@ -210,42 +236,45 @@ package struct EffectSampler: Sendable {
     _ index: Int, municipality: Int, _ block: DrawBlock, shared: DrawTable<Double>,
     into tonnes: UnsafeMutablePointer<Double>
   ) -> Bool {
+    fill(
+      index, municipality: municipality, block, draws: Self.allDraws, count: drawsPerBlock,
+      shared: shared, into: tonnes)
+  }
+
+  private static let allDraws =
+    (0..<drawsPerBlock).map { UInt8($0) } + [UInt8](repeating: 0, count: 8)
+
+  /// Draws Q of one item in one municipality for some draws of a block.
+  ///
+  /// - Parameters:
+  ///   - draws: the draws wanted, followed by eight zeros.
+  ///   - tonnes: receives a number for each of them, at the draw's place in the block; others may be written as well.
+  /// - Returns: whether the municipality has anything for the pledge to act on.
+  /// - Routine: `kernel_fill_local_effects`
+  package func fill(
+    _ index: Int, municipality: Int, _ block: DrawBlock, draws: UnsafePointer<UInt8>, count: Int,
+    shared: DrawTable<Double>, into tonnes: UnsafeMutablePointer<Double>
+  ) -> Bool {
+    guard let local = locals[index * municipalities.count + municipality] else { return false }
     let item = items[index]
-    let place = municipalities[municipality]
-    let catalogue = catalogues[item.catalogue]
-    let ownPlace = OwnPlace(
-      municipality: place.code, place: Place(catalogue: item.catalogue, number: item.pledge.number))
-    let quantity = own[ownPlace]
-    guard let driver = quantity?.quantity ?? defaultDriver(item.effect.driver, place), driver > 0
-    else { return false }
-    var scale = driver
-    if item.effect.unit == .kilowattHoursDistrictHeat {
-      scale *= localHeat[place.code] ?? districtHeat
+    func address(_ purpose: Purpose) -> StreamAddress {
+      StreamAddress(
+        purpose: purpose.rawValue, municipality: municipalities[municipality].code.number,
+        catalogue: catalogues[item.catalogue].number, pledge: item.pledge.number)
     }
-    if let transform = ownTransforms[ownPlace] {
-      let address = StreamAddress(
-        purpose: Purpose.ownEffect.rawValue, municipality: place.code.number,
-        catalogue: catalogue.number, pledge: item.pledge.number)
+    if let transform = local.transform {
       streams.of(.ownEffect).fillNormals(
-        address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 1, into: tonnes)
+        address(.ownEffect), firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 1,
+        into: tonnes)
       transform.apply(to: tonnes, count: drawsPerBlock)
-      for draw in 0..<drawsPerBlock { tonnes[draw] *= scale * item.tonnesPerUnit }
+      for draw in 0..<drawsPerBlock { tonnes[draw] *= local.scale * item.tonnesPerUnit }
       return true
     }
-    let address = StreamAddress(
-      purpose: Purpose.localEffect.rawValue, municipality: place.code.number,
-      catalogue: catalogue.number, pledge: item.pledge.number)
-    streams.of(.localEffect).fillNormals(
-      address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 1, into: tonnes)
-    let sigma = item.effect.localSpread.value
-    let size = shared.row(quantity == nil ? index : item.perUnitRow ?? index, block)
-    for draw in 0..<drawsPerBlock { tonnes[draw] = sigma * tonnes[draw] - 0.5 * sigma * sigma }
-    VectorMath.exponentiate(tonnes, count: drawsPerBlock)
-    for draw in 0..<drawsPerBlock { tonnes[draw] *= scale * size[draw] }
-    if quantity == nil {
-      let factor = shared.row(items.count + item.catalogue, block)
-      for draw in 0..<drawsPerBlock { tonnes[draw] *= factor[draw] }
-    }
+    let factors = UnsafePointer(shared.row(items.count + item.catalogue, block))
+    kernel_fill_local_effects(
+      streams.of(.localEffect).kernelStream(address(.localEffect)), UInt32(block.firstDraw), draws,
+      Int64(count), item.effect.localSpread.value, local.scale,
+      UnsafePointer(shared.row(local.sizeRow, block)), local.isOwn ? nil : factors, tonnes)
     return true
   }
 
@@ -253,14 +282,14 @@ package struct EffectSampler: Sendable {
   package func expectedTonnes(_ index: Int, municipality: Int) -> Double {
     let item = items[index]
     let place = municipalities[municipality]
-    guard let driver = defaultDriver(item.effect.driver, place) else { return 0 }
+    guard let driver = Self.defaultDriver(item.effect.driver, place) else { return 0 }
     let heat =
       item.effect.unit == .kilowattHoursDistrictHeat ? localHeat[place.code] ?? districtHeat : 1
     return driver * heat * item.tonnesPerUnit * item.transform.mean
   }
 
   /// What an effect is proportional to when the municipality has not given a quantity of its own.
-  private func defaultDriver(_ driver: Driver, _ municipality: Municipality) -> Double? {
+  private static func defaultDriver(_ driver: Driver, _ municipality: Municipality) -> Double? {
     switch driver {
     case .inhabitants: municipality.population
     case .cars: municipality.cars

@@ -1,3 +1,4 @@
+import CKernels
 import PledgeModel
 
 /// The outcomes of one area, a row for each and a column for each draw.
@@ -52,7 +53,6 @@ package struct AreaTable: Sendable {
   }
 
   private func add(_ part: UnsafeMutablePointer<Double>, to row: Int, _ block: DrawBlock) {
-    let sum = table.row(row, block)
-    for draw in 0..<drawsPerBlock { sum[draw] += part[draw] }
+    kernel_add(table.row(row, block), part, Int64(drawsPerBlock))
   }
 }

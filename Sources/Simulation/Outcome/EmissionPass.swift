@@ -1,3 +1,4 @@
+import CKernels
 package import PledgeModel
 import Sampling
 
@@ -11,12 +12,16 @@ package struct EmissionPass: Sendable {
   /// Whether additionality or rebound is switched on.
   package let hasNet: Bool
   private let measuresAt: [[[Int]]]
+  /// Sectors that some pledge acts on.
+  private let pledgeSectors: Set<Int>
 
   package init(_ scenario: ResolvedScenario, baseline: BaselineSampler, measures: MeasureSampler) {
     self.baseline = baseline
     self.measures = measures
     years = Array(scenario.lastInventoryYear + 1...scenario.horizon)
     hasNet = scenario.additionality != nil || scenario.rebound != nil
+    pledgeSectors = Set(
+      scenario.catalogues.flatMap { $0.pledges.compactMap { $0.effect?.sector?.index } })
     measuresAt = scenario.municipalities.map { municipality in
       Sector.allCases.map { sector in
         measures.measures.indices.filter {
@@ -73,27 +78,26 @@ package struct EmissionPass: Sendable {
     let net = shared.net.row(0, block)
     for sector in Sector.allCases.indices {
       scratch.paths.withUnsafeMutableBufferPointer { paths in
-        scratch.normals.withUnsafeMutableBufferPointer { normals in
-          baseline.fill(
-            municipality: municipality, sector: sector, block, shared: shared.baseline,
-            paths: paths.baseAddress!, normals: normals.baseAddress!)
-        }
+        baseline.fill(
+          municipality: municipality, sector: sector, block, shared: shared.baseline,
+          into: paths.baseAddress!)
         for year in years.indices {
           let path = paths.baseAddress! + year * drawsPerBlock
-          let total = area.table.row(layout.baseline + year, block)
-          for draw in 0..<drawsPerBlock { total[draw] += path[draw] }
+          kernel_add(area.table.row(layout.baseline + year, block), path, Int64(drawsPerBlock))
           apply(
             measuresAt[municipality][sector], year, block, shared.fractions, measureRows, to: path)
-          subtract(
-            newBySector.row(sector * years.count + year, block),
-            endedBySector.row(sector * years.count + year, block), net, year, area, block,
-            from: path, capped: capped)
-          let kept = area.table.row(layout.sectors + sector * years.count + year, block)
-          let emissions = area.table.row(layout.emissions + year, block)
-          for draw in 0..<drawsPerBlock {
-            kept[draw] = path[draw]
-            emissions[draw] += path[draw]
+          if pledgeSectors.contains(sector) {
+            let row = sector * years.count + year
+            kernel_take_off(
+              path, net, newBySector.row(row, block), endedBySector.row(row, block),
+              Int64(drawsPerBlock), area.table.row(layout.new + year, block),
+              area.table.row(layout.ended + year, block), capped)
           }
+          if layout.hasSectors {
+            area.table.row(layout.sectors + sector * years.count + year, block)
+              .update(from: path, count: drawsPerBlock)
+          }
+          kernel_add(area.table.row(layout.emissions + year, block), path, Int64(drawsPerBlock))
         }
       }
     }
@@ -118,24 +122,6 @@ package struct EmissionPass: Sendable {
       let fraction = fractions.row(measure, block)
       let ramp = measures.ramp(measure, year: years[year])
       for draw in 0..<drawsPerBlock { path[draw] *= 1 - ramp * fraction[draw] }
-    }
-  }
-
-  private func subtract(
-    _ new: UnsafeMutablePointer<Double>, _ ended: UnsafeMutablePointer<Double>,
-    _ net: UnsafeMutablePointer<Double>, _ year: Int, _ area: AreaTable, _ block: DrawBlock,
-    from path: UnsafeMutablePointer<Double>, capped: UnsafeMutablePointer<Double>
-  ) {
-    let newTotal = area.table.row(area.layout.new + year, block)
-    let endedTotal = area.table.row(area.layout.ended + year, block)
-    for draw in 0..<drawsPerBlock {
-      let arrived = net[draw] * new[draw]
-      let gone = net[draw] * ended[draw]
-      newTotal[draw] += arrived
-      endedTotal[draw] += gone
-      let rest = path[draw] - (arrived - gone)
-      if rest < 0 { capped[draw] = 1 }
-      path[draw] = max(0, rest)
     }
   }
 

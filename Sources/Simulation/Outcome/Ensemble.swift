@@ -10,8 +10,7 @@ package final class Ensemble {
   private let municipality: AreaTable
   private var subregion: GroupInProgress?
   private var county: GroupInProgress?
-  private let newBySector: DrawTable<Double>
-  private let endedBySector: DrawTable<Double>
+  private let scratch: PerWorker<Scratch>
   /// Five rows a round, over all municipalities.
   let roundRows: DrawTable<Double>
   /// Gross tonnes in the horizon year, a row for each pledge of each round, over all municipalities.
@@ -30,6 +29,23 @@ package final class Ensemble {
     var members: [Int]
   }
 
+  /// Scratch memory of one worker.
+  private struct Scratch {
+    var pledges: PledgePass.Scratch
+    var emissions: EmissionPass.Scratch
+    /// Territorial tonnes of the block in work, from its pledges to its emissions.
+    let newBySector: DrawTable<Double>
+    let endedBySector: DrawTable<Double>
+
+    init(_ simulator: Simulator) {
+      pledges = PledgePass.Scratch(simulator.pledges)
+      emissions = EmissionPass.Scratch(simulator.emissions)
+      let rows = Sector.allCases.count * simulator.emissions.years.count
+      newBySector = DrawTable(ofAnyBlock: rows)
+      endedBySector = DrawTable(ofAnyBlock: rows)
+    }
+  }
+
   package init(_ simulator: Simulator, drawCount: Int) {
     self.simulator = simulator
     self.drawCount = drawCount
@@ -38,9 +54,7 @@ package final class Ensemble {
     let scenario = simulator.input.scenario
     municipality = AreaTable(
       layout: simulator.layout(hasSectors: true), blockCount: blockCount)
-    let sectorRows = Sector.allCases.count * simulator.emissions.years.count
-    newBySector = DrawTable(rowCount: sectorRows, blockCount: blockCount)
-    endedBySector = DrawTable(rowCount: sectorRows, blockCount: blockCount)
+    scratch = PerWorker(simulator.workers) { Scratch(simulator) }
     roundRows = DrawTable(rowCount: 5 * scenario.rounds.count, blockCount: blockCount)
     pledgeRows = DrawTable(rowCount: simulator.pledges.pledgeCount, blockCount: blockCount)
     measureRows = DrawTable(rowCount: scenario.measures.count, blockCount: blockCount)
@@ -56,35 +70,31 @@ package final class Ensemble {
     try enterAreas(of: place, position)
     let areas = [subregion?.table, county?.table].compactMap { $0 }
     let tallies = ResultSlots<PledgePass.Tally>(count: blockCount)
-    let output = PledgePass.Output(
-      area: municipality, newBySector: newBySector, endedBySector: endedBySector,
-      rounds: roundRows, pledges: pledgeRows)
     let (simulator, drawCount, municipality) = (simulator, drawCount, municipality)
-    let (newBySector, endedBySector, measureRows) = (newBySector, endedBySector, measureRows)
-    simulator.forEachTile(blockCount) { tile in
-      var scratch = PledgePass.Scratch(simulator.pledges)
-      for index in tile {
-        tallies.set(
-          index,
-          simulator.pledges.run(
-            municipality: position, DrawBlock(index: index), drawCount: drawCount,
-            adopted: shared.adopted, shared: shared.realisation, effectRows: shared.effects,
-            into: output, scratch: &scratch))
+    let (roundRows, pledgeRows, measureRows) = (roundRows, pledgeRows, measureRows)
+    let scratch = scratch
+    simulator.forEachTile(blockCount) { worker, tile in
+      scratch.with(worker) { scratch in
+        let output = PledgePass.Output(
+          area: municipality, newBySector: scratch.newBySector,
+          endedBySector: scratch.endedBySector, rounds: roundRows, pledges: pledgeRows)
+        for index in tile {
+          let block = DrawBlock(index: index)
+          tallies.set(
+            index,
+            simulator.pledges.run(
+              municipality: position, block, drawCount: drawCount, adopted: shared.adopted,
+              shared: shared.realisation, effectRows: shared.effects, into: output,
+              scratch: &scratch.pledges))
+          simulator.emissions.run(
+            municipality: position, block, shared: shared.emissions,
+            newBySector: scratch.newBySector, endedBySector: scratch.endedBySector,
+            measureRows: measureRows, into: municipality, scratch: &scratch.emissions)
+          for area in areas { area.add(municipality, block) }
+        }
       }
     }
-    observer.phaseEnded(.pledges)
-    simulator.forEachTile(blockCount) { tile in
-      var scratch = EmissionPass.Scratch(simulator.emissions)
-      for index in tile {
-        let block = DrawBlock(index: index)
-        simulator.emissions.run(
-          municipality: position, block, shared: shared.emissions, newBySector: newBySector,
-          endedBySector: endedBySector, measureRows: measureRows, into: municipality,
-          scratch: &scratch)
-        for area in areas { area.add(municipality, block) }
-      }
-    }
-    observer.phaseEnded(.emissions)
+    observer.phaseEnded(.municipalities)
     self.tallies[position] = Self.sum(tallies.values)
     finished.append((position, try outlook.municipality(position, municipality)))
     if let save = observer.emissionDraws {

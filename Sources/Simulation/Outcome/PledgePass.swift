@@ -1,3 +1,4 @@
+import CKernels
 package import PledgeModel
 import Sampling
 
@@ -21,6 +22,9 @@ package struct PledgePass: Sendable {
   private struct Acting: Sendable {
     let item: Int
     let profile: TimeProfile
+    /// The rows of the profile, filled up with zeros to whole groups of four.
+    let share: [Double]
+    let change: [Double]
     let ledger: Int
     /// The position among `sectors`; nil outside the territorial ledger.
     let sector: Int?
@@ -52,7 +56,10 @@ package struct PledgePass: Sendable {
           effect, firstYear: first, horizon: scenario.horizon,
           lastInventoryYear: scenario.lastInventoryYear)
         return Acting(
-          item: item, profile: profile, ledger: effect.ledger.index,
+          item: item, profile: profile,
+          share: Self.padded(profile.share, rowLength: profile.yearCount),
+          change: Self.padded(profile.change, rowLength: 2 * profile.projectedCount),
+          ledger: effect.ledger.index,
           sector: effect.ledger == .territorial
             ? effect.sector.flatMap { sectors.firstIndex(of: $0.index) } : nil)
       }
@@ -71,9 +78,20 @@ package struct PledgePass: Sendable {
   /// The territorial sectors that some pledge acts on.
   package let sectors: [Int]
 
-  /// Sums kept for each draw of a block: tonnes avoided by ledger and year, then new and ended by sector and year.
+  /// Sums kept for each draw of a block: tonnes avoided by ledger and year, then new and ended by sector and year, each group
+  /// filled up to a multiple of four.
   private var sumCount: Int {
-    Ledger.allCases.count * yearCount + sectors.count * 2 * projectedCount
+    Ledger.allCases.count * Self.padded(yearCount)
+      + sectors.count * Self.padded(2 * projectedCount)
+  }
+
+  private static func padded(_ count: Int) -> Int { (count + 3) / 4 * 4 }
+
+  private static func padded(_ rows: [Double], rowLength: Int) -> [Double] {
+    let added = [Double](repeating: 0, count: padded(rowLength) - rowLength)
+    return stride(from: 0, to: rows.count, by: max(1, rowLength)).flatMap {
+      rows[$0..<$0 + rowLength] + added
+    }
   }
 
   private var projectedCount: Int { horizon - lastInventoryYear }
@@ -94,11 +112,16 @@ package struct PledgePass: Sendable {
     package var realisation: RealisationSampler.Scratch
     fileprivate var tonnes = [Double](repeating: 0, count: drawsPerBlock)
     /// A row for each draw, so that the years of one pledge stand beside each other.
-    fileprivate var sums: [Double]
+    fileprivate let sums: WorkMemory<Double>
+    /// Where each sum goes when its draws are put side by side.
+    fileprivate let targets: WorkMemory<UnsafeMutablePointer<Double>?>
+    /// Pledges of one round that are done at its end, started, done at the horizon: three rows by draw.
+    fileprivate let counts = WorkMemory<UInt8>(repeating: 0, count: 3 * drawsPerBlock)
 
     package init(_ pass: PledgePass) {
       realisation = RealisationSampler.Scratch(pass.realisation)
-      sums = Array(repeating: 0, count: pass.sumCount * drawsPerBlock)
+      sums = WorkMemory(repeating: 0, count: pass.sumCount * drawsPerBlock)
+      targets = WorkMemory(repeating: nil, count: pass.sumCount)
     }
   }
 
@@ -135,13 +158,14 @@ package struct PledgePass: Sendable {
     for row in layout.new..<layout.avoided {
       output.area.table.row(row, block).update(repeating: 0, count: drawsPerBlock)
     }
-    scratch.sums.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
+    scratch.sums.base.update(repeating: 0, count: scratch.sums.count)
     let counted = counted(block, drawCount)
     for (position, round) in rounds.enumerated() {
       let masks = adopted.row(position * municipalityCount + municipality, block)
       var any: UInt64 = 0
       for draw in 0..<drawsPerBlock { any |= masks[draw] }
       guard any != 0 else { continue }
+      scratch.counts.base.update(repeating: 0, count: scratch.counts.count)
       realisation.beginMunicipality(
         position, municipality, block, shared, scratch: &scratch.realisation)
       for pledge in 0..<round.pledgeCount where any >> UInt64(pledge) & 1 == 1 {
@@ -149,17 +173,20 @@ package struct PledgePass: Sendable {
           position, municipality, pledge, adopted: masks, block, shared, into: &scratch.course,
           scratch: &scratch.realisation)
         let index = firstPledge[position] + pledge
-        count(position, pledge, masks, block, counted, output, scratch.course, index, &tally)
-        guard let acting = acting[position][pledge] else { continue }
+        count(pledge, masks, counted, scratch, index, &tally)
+        guard let acting = acting[position][pledge], scratch.course.completedCount > 0 else {
+          continue
+        }
         let hasTonnes = scratch.tonnes.withUnsafeMutableBufferPointer {
           effects.fill(
-            acting.item, municipality: municipality, block, shared: effectRows,
-            into: $0.baseAddress!)
+            acting.item, municipality: municipality, block, draws: scratch.course.completed,
+            count: scratch.course.completedCount, shared: effectRows, into: $0.baseAddress!)
         }
         if hasTonnes {
-          add(acting, position, index, block, counted, output, &scratch, &tally)
+          add(acting, position, index, block, counted, output, scratch, &tally)
         }
       }
+      addCounts(position, masks, block, output, scratch)
     }
     store(scratch, output, block)
     cumulate(output, block)
@@ -167,101 +194,82 @@ package struct PledgePass: Sendable {
   }
 
   private func count(
-    _ position: Int, _ pledge: Int, _ masks: UnsafePointer<UInt64>, _ block: DrawBlock,
-    _ counted: Int, _ output: Output, _ course: RealisationSampler.Course, _ index: Int,
-    _ tally: inout Tally
+    _ pledge: Int, _ masks: UnsafePointer<UInt64>, _ counted: Int, _ scratch: Scratch,
+    _ index: Int, _ tally: inout Tally
   ) {
-    let adopted = output.rounds.row(5 * position, block)
-    let done = output.rounds.row(5 * position + 1, block)
-    let started = output.rounds.row(5 * position + 2, block)
-    let finally = output.rounds.row(5 * position + 3, block)
-    var adoptedCount: Int32 = 0
-    var doneCount: Int32 = 0
-    course.completion.withUnsafeBufferPointer { completion in
-      course.atEnd.withUnsafeBufferPointer { atEnd in
-        // Sums of zeros and ones: no branch for the processor to guess.
-        for draw in 0..<counted {
-          let isAdopted = masks[draw] >> UInt64(pledge) & 1
-          let isDone: Int32 = completion[draw] > 0 ? 1 : 0
-          adopted[draw] += Double(isAdopted)
-          done[draw] += atEnd[draw] == 2 ? 1 : 0
-          started[draw] += atEnd[draw] == 1 ? 1 : 0
-          finally[draw] += Double(isDone)
-          adoptedCount += Int32(isAdopted)
-          doneCount += isDone
-        }
-      }
-    }
-    tally.adopted[index] = adoptedCount
-    tally.done[index] = doneCount
+    let course = scratch.course
+    let counts = scratch.counts.base
+    kernel_count_statuses(
+      course.atEnd, course.completed, Int64(course.completedCount), counts, counts + drawsPerBlock,
+      counts + 2 * drawsPerBlock)
+    var adopted: Int32 = 0
+    for draw in 0..<counted { adopted += Int32(masks[draw] >> UInt64(pledge) & 1) }
+    tally.adopted[index] = adopted
+    tally.done[index] = Int32(
+      counted == drawsPerBlock
+        ? course.completedCount
+        : course.completed.prefix(course.completedCount).count { $0 < counted })
+  }
+
+  /// Adds the counts of one municipality and round to those of all.
+  private func addCounts(
+    _ position: Int, _ masks: UnsafePointer<UInt64>, _ block: DrawBlock, _ output: Output,
+    _ scratch: Scratch
+  ) {
+    let rows = (0..<4).map { output.rounds.row(5 * position + $0, block) }
+    kernel_add_counts(masks, scratch.counts.base, rows)
   }
 
   private func add(
     _ acting: Acting, _ position: Int, _ index: Int, _ block: DrawBlock, _ counted: Int,
-    _ output: Output, _ scratch: inout Scratch, _ tally: inout Tally
+    _ output: Output, _ scratch: Scratch, _ tally: inout Tally
   ) {
-    let atEnd = output.rounds.row(5 * position + 4, block)
-    let contribution = output.pledges.row(index, block)
     let profile = acting.profile
-    let changeCount = 2 * profile.projectedCount
-    let avoidedSlot = acting.ledger * yearCount
-    let changeSlot = Ledger.allCases.count * yearCount + (acting.sector ?? 0) * changeCount
-    let (sumCount, yearCount, firstYear) = (sumCount, yearCount, firstYear)
-    let isTerritorial = acting.sector != nil
-    var horizonSum = 0.0
-    var newSum = 0.0
-    scratch.sums.withUnsafeMutableBufferPointer { sums in
-      profile.share.withUnsafeBufferPointer { share in
-        profile.change.withUnsafeBufferPointer { change in
-          scratch.tonnes.withUnsafeBufferPointer { tonnes in
-            scratch.course.completion.withUnsafeBufferPointer { completion in
-              scratch.course.atEnd.withUnsafeBufferPointer { status in
-                for draw in 0..<counted where completion[draw] > 0 {
-                  let offset = Int(completion[draw]) - firstYear
-                  let amount = tonnes[draw]
-                  if status[draw] == 2 { atEnd[draw] += amount }
-                  let avoided = sums.baseAddress! + draw * sumCount + avoidedSlot
-                  let inForce = share.baseAddress! + offset * yearCount
-                  for year in 0..<yearCount { avoided[year] += amount * inForce[year] }
-                  let last = amount * inForce[yearCount - 1]
-                  contribution[draw] += last
-                  horizonSum += last
-                  guard isTerritorial else { continue }
-                  let changed = sums.baseAddress! + draw * sumCount + changeSlot
-                  let step = change.baseAddress! + offset * changeCount
-                  for year in 0..<changeCount { changed[year] += amount * step[year] }
-                  newSum += amount * step[changeCount / 2 - 1]
-                }
-              }
-            }
-          }
+    let (shareCount, changeCount) = (
+      Self.padded(yearCount), Self.padded(2 * profile.projectedCount)
+    )
+    let changed = Ledger.allCases.count * shareCount + (acting.sector ?? 0) * changeCount
+    var totals = (0.0, 0.0)
+    acting.share.withUnsafeBufferPointer { share in
+      acting.change.withUnsafeBufferPointer { change in
+        var kernel = KernelProfile(
+          share: share.baseAddress!, change: change.baseAddress!, shareCount: Int64(shareCount),
+          changeCount: acting.sector == nil ? 0 : Int64(changeCount),
+          avoided: Int64(acting.ledger * shareCount), changed: Int64(changed),
+          yearCount: Int64(yearCount), projectedCount: Int64(profile.projectedCount),
+          firstYear: Int32(firstYear))
+        withUnsafeMutableBytes(of: &totals) {
+          kernel_add_tonnes(
+            &kernel, scratch.course.completed, Int64(scratch.course.completedCount),
+            Int64(counted), scratch.course.completion, scratch.course.atEnd, scratch.tonnes,
+            scratch.sums.base, Int64(sumCount), output.rounds.row(5 * position + 4, block),
+            output.pledges.row(index, block), $0.baseAddress!.assumingMemoryBound(to: Double.self))
         }
       }
     }
-    tally.tonnes[index] = horizonSum
-    tally.new[index] = newSum
+    tally.tonnes[index] = totals.0
+    tally.new[index] = totals.1
   }
 
   /// Copies the sums of a block to the tables, where a quantity's draws stand beside each other.
   private func store(_ scratch: Scratch, _ output: Output, _ block: DrawBlock) {
     let layout = output.area.layout
-    let ledgerSums = Ledger.allCases.count * yearCount
-    scratch.sums.withUnsafeBufferPointer { sums in
-      func copy(_ slot: Int, to row: UnsafeMutablePointer<Double>) {
-        for draw in 0..<drawsPerBlock { row[draw] = sums[draw * sumCount + slot] }
-      }
-      for slot in 0..<ledgerSums {
-        copy(slot, to: output.area.table.row(layout.avoided + slot, block))
-      }
-      for (position, sector) in sectors.enumerated() {
-        let first = ledgerSums + position * 2 * projectedCount
-        for year in 0..<projectedCount {
-          let row = sector * projectedCount + year
-          copy(first + year, to: output.newBySector.row(row, block))
-          copy(first + projectedCount + year, to: output.endedBySector.row(row, block))
-        }
+    let (shareCount, changeCount) = (Self.padded(yearCount), Self.padded(2 * projectedCount))
+    for ledger in 0..<Ledger.allCases.count {
+      for year in 0..<yearCount {
+        scratch.targets[ledger * shareCount + year] = output.area.table.row(
+          layout.avoided + ledger * yearCount + year, block)
       }
     }
+    for (position, sector) in sectors.enumerated() {
+      let first = Ledger.allCases.count * shareCount + position * changeCount
+      for year in 0..<projectedCount {
+        let row = sector * projectedCount + year
+        scratch.targets[first + year] = output.newBySector.row(row, block)
+        scratch.targets[first + projectedCount + year] = output.endedBySector.row(row, block)
+      }
+    }
+    kernel_store_sums(scratch.sums.base, Int64(sumCount), scratch.targets.base)
   }
 
   private func cumulate(_ output: Output, _ block: DrawBlock) {

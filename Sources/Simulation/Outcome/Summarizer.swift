@@ -5,10 +5,12 @@ package import Sampling
 package struct Summarizer: Sendable {
   package let drawCount: Int
   package let workers: Workers
+  private let selectors: PerWorker<QuantileSelector>
 
   package init(drawCount: Int, workers: Workers) {
     self.drawCount = drawCount
     self.workers = workers
+    selectors = PerWorker(workers) { QuantileSelector(capacity: drawCount) }
   }
 
   /// The summaries of the rows given, in their order.
@@ -18,33 +20,28 @@ package struct Summarizer: Sendable {
     of rows: [UnsafeMutablePointer<Double>]
   ) throws(SamplingError) -> [Summary] {
     nonisolated(unsafe) let rows = rows
-    let count = min(workers.count, max(1, rows.count))
-    let parts = ResultSlots<Result<[Summary], SamplingError>>(count: count)
-    workers.forEach(count) { _, part in
-      let range = (rows.count * part / count)..<(rows.count * (part + 1) / count)
-      parts.set(
-        part, Result { () throws(SamplingError) in try self.summaries(inOrder: rows[range]) })
+    let found = ResultSlots<Result<Summary, SamplingError>>(count: rows.count)
+    workers.forEach(rows.count) { worker, index in
+      selectors.with(worker) { selector in
+        found.set(
+          index,
+          Result { () throws(SamplingError) in try self.summary(rows[index], &selector) })
+      }
     }
-    var found: [Summary] = []
-    for part in parts.values { found += try part.get() }
-    return found
+    var summaries: [Summary] = []
+    for summary in found.values { summaries.append(try summary.get()) }
+    return summaries
   }
 
-  private func summaries(
-    inOrder rows: ArraySlice<UnsafeMutablePointer<Double>>
-  ) throws(SamplingError) -> [Summary] {
-    var selector = QuantileSelector(capacity: drawCount)
+  private func summary(
+    _ row: UnsafeMutablePointer<Double>, _ selector: inout QuantileSelector
+  ) throws(SamplingError) -> Summary {
+    let (mean, standardDeviation) = Self.moments(row, count: drawCount)
     var quantiles = [Double](repeating: 0, count: Summary.levels.count)
-    var summaries: [Summary] = []
-    for row in rows {
-      let (mean, standardDeviation) = Self.moments(row, count: drawCount)
-      try selector.quantiles(Summary.levels, of: row, count: drawCount, into: &quantiles)
-      summaries.append(
-        Summary(
-          mean: mean.published, standardDeviation: standardDeviation.published,
-          quantiles: quantiles.map(\.published)))
-    }
-    return summaries
+    try selector.quantiles(Summary.levels, of: row, count: drawCount, into: &quantiles)
+    return Summary(
+      mean: mean.published, standardDeviation: standardDeviation.published,
+      quantiles: quantiles.map(\.published))
   }
 
   /// Mean and standard deviation in two passes, with sums over blocks of 256 added in the order of the blocks.

@@ -61,15 +61,17 @@ extension RealisationSampler {
       + posterior.pledges.map { (Purpose.difficulty, 0, round.catalogue.pledges[$0].number) }
     for (effect, (purpose, municipality, pledge)) in keys.enumerated() {
       fillNormals(
-        purpose, round, municipality: municipality, pledge: pledge, block, &scratch.complements)
+        purpose, round, municipality: municipality, pledge: pledge, block, scratch.numbers.base)
       for draw in 0..<drawsPerBlock {
-        scratch.learned[effect * drawsPerBlock + draw] = scratch.complements[draw]
+        scratch.learned[effect * drawsPerBlock + draw] = scratch.numbers[draw]
       }
     }
     posterior.apply(to: &scratch.learned)
     for (index, _) in posterior.municipalities.enumerated() {
       let row = shared.learnedCapacity.row(learnedCapacityRow[position] + index, block)
-      for draw in 0..<drawsPerBlock { row[draw] = scratch.learned[index * drawsPerBlock + draw] }
+      for draw in 0..<drawsPerBlock {
+        row[draw] = Float(scratch.learned[index * drawsPerBlock + draw])
+      }
     }
     for (index, pledge) in posterior.pledges.enumerated() {
       let row = shared.difficulty.row(difficultyRow[position] + pledge, block)
@@ -86,19 +88,15 @@ extension RealisationSampler {
   /// - Returns: how many of its other pledges are done, and done or started.
   func settle(
     _ count: OwnCount, knownDone: Int, knownStarted: Int, from begin: Int, _ draw: Int,
-    _ block: DrawBlock, _ shared: Shared, _ scratch: inout Scratch
+    _ block: DrawBlock, _ shared: Shared, _ scratch: Scratch
   ) -> (done: Int, reached: Int) {
-    let listed = scratch.listCounts[draw] - begin
-    scratch.listCounts[draw] = begin
+    let listed = Int(scratch.listCounts[draw]) - begin
+    scratch.listCounts[draw] = Int64(begin)
     let reached = min(listed, max(0, count.reached - knownStarted))
     let done = min(reached, max(0, count.done - knownDone))
-    scratch.lists.withUnsafeMutableBufferPointer {
-      let list = $0.baseAddress! + draw * scratch.listCapacity + begin
-      shared.ownThresholds.row(2 * count.row + 1, block)[draw] = Self.largestOfSmallest(
-        reached, list, listed)
-      shared.ownThresholds.row(2 * count.row, block)[draw] = Self.largestOfSmallest(
-        done, list, reached)
-    }
+    let list = scratch.lists.base + draw * scratch.listCapacity + begin
+    shared.ownThresholds.row(2 * count.row, block)[draw] = Self.limit(done, list, listed)
+    shared.ownThresholds.row(2 * count.row + 1, block)[draw] = Self.limit(reached, list, listed)
     return (done, reached)
   }
 }

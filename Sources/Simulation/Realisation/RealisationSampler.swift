@@ -1,3 +1,4 @@
+import CKernels
 package import PledgeModel
 import Sampling
 
@@ -115,10 +116,12 @@ package struct RealisationSampler: Sendable {
     fileprivate let thresholds: DrawTable<UInt64>
     /// One row for each round and pledge.
     let difficulty: DrawTable<Float>
-    /// Yearly probabilities of starting and of finishing, and the share that never finishes.
-    fileprivate let hazards: DrawTable<Double>
+    /// Yearly probabilities of starting and of finishing, times 2¹⁶: two rows, then two for each round with support.
+    fileprivate let hazards: DrawTable<Int32>
+    /// The share that never finishes, times 2³².
+    fileprivate let never: DrawTable<UInt64>
     /// Capacity of the municipalities that facts teach about, one row for each in each round.
-    let learnedCapacity: DrawTable<Double>
+    let learnedCapacity: DrawTable<Float>
     /// Keys up to which a pledge of a municipality with counts of its own is done and started, two rows for each.
     let ownThresholds: DrawTable<UInt64>
 
@@ -126,7 +129,8 @@ package struct RealisationSampler: Sendable {
       thresholds = DrawTable(rowCount: 4 * sampler.rounds.count, blockCount: blockCount)
       difficulty = DrawTable(
         rowCount: sampler.rounds.reduce(0) { $0 + $1.pledgeCount }, blockCount: blockCount)
-      hazards = DrawTable(rowCount: 3, blockCount: blockCount)
+      hazards = DrawTable(rowCount: 2 + 2 * sampler.rounds.count, blockCount: blockCount)
+      never = DrawTable(rowCount: 1, blockCount: blockCount)
       learnedCapacity = DrawTable(
         rowCount: sampler.posteriors.reduce(0) { $0 + ($1?.municipalities.count ?? 0) },
         blockCount: blockCount)
@@ -137,22 +141,22 @@ package struct RealisationSampler: Sendable {
 
   /// Scratch memory of one worker.
   package struct Scratch {
-    fileprivate var capacity = [Double](repeating: 0, count: drawsPerBlock)
-    fileprivate var uniforms = [Double](repeating: 0, count: 3 * drawsPerBlock)
-    var complements = [Double](repeating: 0, count: drawsPerBlock)
-    fileprivate var keys = [UInt64](repeating: 0, count: drawsPerBlock)
-    fileprivate var yearly: [Double]
-    var lists: [UInt64]
-    var listCounts = [Int](repeating: 0, count: drawsPerBlock)
+    /// Capacity of the municipality begun last.
+    let capacity = WorkMemory<Float>(repeating: 0, count: drawsPerBlock)
+    let numbers = WorkMemory<Double>(repeating: 0, count: 2 * drawsPerBlock)
+    /// The draws in which a pledge is adopted.
+    let adopting = WorkMemory<UInt8>(repeating: 0, count: drawsPerBlock + 8)
+    /// Ranked scores by draw, and how many there are.
+    let lists: WorkMemory<UInt64>
+    let listCounts = WorkMemory<Int64>(repeating: 0, count: drawsPerBlock)
     let listCapacity: Int
     var learned: [Double]
 
     package init(_ sampler: RealisationSampler) {
-      listCapacity =
-        sampler.municipalities.count * (sampler.rounds.map(\.pledgeCount).max() ?? 0)
-      lists = Array(repeating: 0, count: listCapacity * drawsPerBlock)
-      let years = sampler.rounds.map { max(0, sampler.horizon - $0.round.firstYear + 1) }.max() ?? 0
-      yearly = Array(repeating: 0, count: years * drawsPerBlock)
+      let isCounted = sampler.rounds.contains { $0.round.followUp != nil }
+      let pledges = sampler.rounds.map(\.pledgeCount).max() ?? 0
+      listCapacity = isCounted ? sampler.municipalities.count * pledges : 0
+      lists = WorkMemory(repeating: 0, count: listCapacity * drawsPerBlock)
       let effects = sampler.posteriors.map { $0?.effectCount ?? 0 }.max() ?? 0
       learned = Array(repeating: 0, count: effects * drawsPerBlock)
     }
@@ -163,148 +167,175 @@ package struct RealisationSampler: Sendable {
     _ block: DrawBlock, _ masks: AdoptionSampler.Masks, into shared: Shared,
     scratch: inout Scratch
   ) {
+    fillHazards(block, shared, scratch)
+    for position in rounds.indices {
+      fillDifficulty(position, block, shared, scratch)
+      learnFromFacts(position, block, shared, &scratch)
+      if rounds[position].round.followUp?.done == nil {
+        drawCuts(position, block, shared, scratch)
+      }
+      masks.facts.withUnsafeBufferPointer {
+        conditionOnCounts(position, block, $0.baseAddress!, shared, scratch)
+      }
+    }
+  }
+
+  private func fillHazards(_ block: DrawBlock, _ shared: Shared, _ scratch: Scratch) {
+    let numbers = scratch.numbers.base
     for (row, transform) in hazards.enumerated() {
-      let numbers = shared.hazards.row(row, block)
       streams.of(.hazardRates).fillNormals(
         StreamAddress(purpose: Purpose.hazardRates.rawValue, pledge: row),
         firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 1, into: numbers)
       transform.apply(to: numbers, count: drawsPerBlock)
-    }
-    for position in rounds.indices {
-      fillDifficulty(position, block, shared, &scratch)
-      learnFromFacts(position, block, shared, &scratch)
-      if rounds[position].round.followUp?.done == nil {
-        drawCuts(position, block, shared, &scratch)
+      if row == 2 {
+        let never = shared.never.row(0, block)
+        for draw in 0..<drawsPerBlock { never[draw] = UInt64(numbers[draw] * 0x1p32 + 0.5) }
+        continue
       }
-      conditionOnCounts(position, block, masks, shared, &scratch)
+      func write(_ target: Int, support: Double) {
+        let limits = shared.hazards.row(target, block)
+        for draw in 0..<drawsPerBlock {
+          limits[draw] = Int32(Self.shift(numbers[draw], support) * 0x1p16 + 0.5)
+        }
+      }
+      write(row, support: 0)
+      for (position, round) in rounds.enumerated() where round.round.support.value != 0 {
+        write(2 + 2 * position + row, support: round.round.support.value)
+      }
     }
   }
 
   private func fillDifficulty(
-    _ position: Int, _ block: DrawBlock, _ shared: Shared, _ scratch: inout Scratch
+    _ position: Int, _ block: DrawBlock, _ shared: Shared, _ scratch: Scratch
   ) {
     let round = rounds[position]
+    let numbers = scratch.numbers.base
     for (index, pledge) in round.catalogue.pledges.enumerated() {
       let row = shared.difficulty.row(difficultyRow[position] + index, block)
-      fillNormals(.difficulty, round, pledge: pledge.number, block, &scratch.complements)
-      for draw in 0..<drawsPerBlock {
-        row[draw] = Float(difficultySpread * scratch.complements[draw])
-      }
+      fillNormals(.difficulty, round, pledge: pledge.number, block, numbers)
+      for draw in 0..<drawsPerBlock { row[draw] = Float(difficultySpread * numbers[draw]) }
     }
   }
 
   func fillNormals(
     _ purpose: Purpose, _ round: RoundPlan, municipality: Int = 0, pledge: Int = 0,
-    _ block: DrawBlock, _ numbers: inout [Double]
+    _ block: DrawBlock, _ numbers: UnsafeMutablePointer<Double>
   ) {
     let address = StreamAddress(
       purpose: purpose.rawValue, municipality: municipality, catalogue: round.catalogueNumber,
       pledge: pledge, roundYear: round.roundYear)
-    numbers.withUnsafeMutableBufferPointer {
-      streams.of(purpose).fillNormals(
-        address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 1,
-        into: $0.baseAddress!)
-    }
+    streams.of(purpose).fillNormals(
+      address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 1, into: numbers)
   }
 
   /// Cuts for a round that nobody has followed up: its shares come from the Dirichlet distribution, by sticks.
   private func drawCuts(
-    _ position: Int, _ block: DrawBlock, _ shared: Shared, _ scratch: inout Scratch
+    _ position: Int, _ block: DrawBlock, _ shared: Shared, _ scratch: Scratch
   ) {
     let round = rounds[position]
     let support = round.round.support.value
-    scratch.uniforms.withUnsafeMutableBufferPointer { shares in
-      let done = shares.baseAddress!
-      let rest = done + drawsPerBlock
-      let address = StreamAddress(
-        purpose: Purpose.roundShares.rawValue, catalogue: round.catalogueNumber,
-        roundYear: round.roundYear)
-      streams.of(.roundShares).fillNormals(
-        address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 2, into: done)
-      doneShare.apply(to: done, count: drawsPerBlock)
-      startedOfRest.apply(to: rest, count: drawsPerBlock)
-      for draw in 0..<drawsPerBlock {
-        let both = done[draw] + (1 - done[draw]) * rest[draw]
-        let doneCut = meanLogistic.cut(share: done[draw])
-        let startedCut = meanLogistic.cut(share: min(both, 1 - 0x1p-53))
-        let row = 4 * position
-        shared.thresholds.row(row, block)[draw] = RankedKey.upperBound(doneCut)
-        shared.thresholds.row(row + 1, block)[draw] = RankedKey.upperBound(startedCut)
-        shared.thresholds.row(row + 2, block)[draw] = RankedKey.upperBound(doneCut + support)
-        shared.thresholds.row(row + 3, block)[draw] = RankedKey.upperBound(startedCut + support)
-      }
+    let done = scratch.numbers.base
+    let rest = done + drawsPerBlock
+    let address = StreamAddress(
+      purpose: Purpose.roundShares.rawValue, catalogue: round.catalogueNumber,
+      roundYear: round.roundYear)
+    streams.of(.roundShares).fillNormals(
+      address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 2, into: done)
+    doneShare.apply(to: done, count: drawsPerBlock)
+    startedOfRest.apply(to: rest, count: drawsPerBlock)
+    let rows = (0..<4).map { shared.thresholds.row(4 * position + $0, block) }
+    for draw in 0..<drawsPerBlock {
+      let both = done[draw] + (1 - done[draw]) * rest[draw]
+      let doneCut = meanLogistic.cut(share: done[draw])
+      let startedCut = meanLogistic.cut(share: min(both, 1 - 0x1p-53))
+      rows[0][draw] = RankedKey.upperBound(doneCut)
+      rows[1][draw] = RankedKey.upperBound(startedCut)
+      rows[2][draw] = RankedKey.upperBound(doneCut + support)
+      rows[3][draw] = RankedKey.upperBound(startedCut + support)
     }
   }
 
-  /// Thresholds that make the counts hold in every draw, a municipality's own before the round's. Support does not act:
+  /// Limits that make the counts hold in every draw, a municipality's own before the round's. Support does not act:
   /// what is counted is past.
   private func conditionOnCounts(
-    _ position: Int, _ block: DrawBlock, _ masks: AdoptionSampler.Masks, _ shared: Shared,
-    _ scratch: inout Scratch
+    _ position: Int, _ block: DrawBlock, _ facts: UnsafePointer<UInt64>, _ shared: Shared,
+    _ scratch: Scratch
   ) {
     let round = rounds[position]
     let own = ownCounts[position]
     guard let followUp = round.round.followUp, followUp.done != nil || !own.isEmpty else { return }
-    for draw in 0..<drawsPerBlock { scratch.listCounts[draw] = 0 }
-    var knownDone = [Int](repeating: 0, count: drawsPerBlock)
-    var knownStarted = knownDone
+    scratch.listCounts.base.update(repeating: 0, count: drawsPerBlock)
+    var known = KnownCounts()
     for municipality in municipalities.indices {
       let ownCount = own[municipality]
       if followUp.done == nil, ownCount == nil { continue }
-      beginMunicipality(position, municipality, block, shared, scratch: &scratch)
-      let before = ownCount.map { _ in (scratch.listCounts, knownDone, knownStarted) }
-      let first = (position * municipalities.count + municipality) * drawsPerBlock
-      let any = masks.facts[first..<first + drawsPerBlock].reduce(0, |)
-      for pledge in 0..<round.pledgeCount where any >> UInt64(pledge) & 1 == 1 {
-        let fact = facts[position][Pair(municipality: municipality, pledge: pledge)]
-        if fact == nil { fillKeys(position, municipality, pledge, block, shared, &scratch) }
-        for draw in 0..<drawsPerBlock where masks.facts[first + draw] >> UInt64(pledge) & 1 == 1 {
-          if let fact {
-            if fact.status == .done { knownDone[draw] += 1 }
-            if fact.status >= .started { knownStarted[draw] += 1 }
-          } else {
-            scratch.lists[draw * scratch.listCapacity + scratch.listCounts[draw]] =
-              scratch.keys[draw]
-            scratch.listCounts[draw] += 1
-          }
-        }
+      let before = ownCount.map { _ in
+        (listed: (0..<drawsPerBlock).map { Int(scratch.listCounts[$0]) }, known: known)
       }
-      if let ownCount, let (begin, done, started) = before {
-        for draw in 0..<drawsPerBlock {
-          let taken = settle(
-            ownCount, knownDone: knownDone[draw] - done[draw],
-            knownStarted: knownStarted[draw] - started[draw], from: begin[draw], draw, block,
-            shared, &scratch)
-          knownDone[draw] += taken.done
-          knownStarted[draw] += taken.reached
-        }
+      list(position, municipality, block, facts, shared, scratch, &known)
+      guard let ownCount, let before else { continue }
+      for draw in 0..<drawsPerBlock {
+        let taken = settle(
+          ownCount, knownDone: known.done[draw] - before.known.done[draw],
+          knownStarted: known.started[draw] - before.known.started[draw],
+          from: before.listed[draw], draw, block, shared, scratch)
+        known.done[draw] += taken.done
+        known.started[draw] += taken.reached
       }
     }
     guard let publishedDone = followUp.done else { return }
     let range = followUp.doneOrStarted ?? publishedDone...publishedDone
+    let rows = (0..<4).map { shared.thresholds.row(4 * position + $0, block) }
     for draw in 0..<drawsPerBlock {
-      let count = scratch.listCounts[draw]
+      let count = Int(scratch.listCounts[draw])
       let both = min(
-        count, total(round, range, block.firstDraw + draw) - knownStarted[draw])
-      let done = min(count, publishedDone - knownDone[draw])
-      scratch.lists.withUnsafeMutableBufferPointer {
-        let list = $0.baseAddress! + draw * scratch.listCapacity
-        let startedKey = Self.largestOfSmallest(max(both, done), list, count)
-        let doneKey = Self.largestOfSmallest(done, list, max(both, done))
-        for (row, key) in [doneKey, startedKey, doneKey, startedKey].enumerated() {
-          shared.thresholds.row(4 * position + row, block)[draw] = key
-        }
-      }
+        count, total(round, range, block.firstDraw + draw) - known.started[draw])
+      let done = min(count, publishedDone - known.done[draw])
+      let list = scratch.lists.base + draw * scratch.listCapacity
+      let startedKey = Self.limit(max(both, done), list, count)
+      let doneKey = Self.limit(done, list, count)
+      (rows[0][draw], rows[1][draw]) = (doneKey, startedKey)
+      (rows[2][draw], rows[3][draw]) = (doneKey, startedKey)
     }
   }
 
-  /// The largest of the `rank` smallest keys, which are moved to the front; zero, below every key, for rank zero.
-  static func largestOfSmallest(
-    _ rank: Int, _ keys: UnsafeMutablePointer<UInt64>, _ count: Int
-  ) -> UInt64 {
-    guard rank > 0 else { return 0 }
-    selectSmallest(rank, of: keys, count: count)
-    return UnsafeBufferPointer(start: keys, count: rank).max()!
+  /// Pledges whose status is a fact, by draw.
+  private struct KnownCounts {
+    var done = [Int](repeating: 0, count: drawsPerBlock)
+    var started = [Int](repeating: 0, count: drawsPerBlock)
+  }
+
+  /// Appends the scores of one municipality's adopted pledges to the lists; pledges with facts are counted instead.
+  private func list(
+    _ position: Int, _ municipality: Int, _ block: DrawBlock, _ facts: UnsafePointer<UInt64>,
+    _ shared: Shared, _ scratch: Scratch, _ known: inout KnownCounts
+  ) {
+    let adopted = facts + (position * municipalities.count + municipality) * drawsPerBlock
+    var rest: UInt64 = 0
+    for draw in 0..<drawsPerBlock { rest |= adopted[draw] }
+    if rest == 0 { return }
+    fillCapacity(position, municipality, block, shared, scratch)
+    while rest != 0 {
+      let pledge = rest.trailingZeroBitCount
+      rest &= rest - 1
+      if let fact = self.facts[position][Pair(municipality: municipality, pledge: pledge)] {
+        for draw in 0..<drawsPerBlock where adopted[draw] >> UInt64(pledge) & 1 == 1 {
+          if fact.status == .done { known.done[draw] += 1 }
+          if fact.status >= .started { known.started[draw] += 1 }
+        }
+        continue
+      }
+      let count = kernel_list_draws(adopted, Int32(pledge), scratch.adopting.base)
+      var scores = scores(position, municipality, pledge, block, shared, scratch)
+      kernel_append_scores(
+        &scores, UInt32(block.firstDraw), scratch.adopting.base, count, scratch.lists.base,
+        Int64(scratch.listCapacity), scratch.listCounts.base)
+    }
+  }
+
+  /// A key that `rank` of the keys do not exceed.
+  static func limit(_ rank: Int, _ keys: UnsafePointer<UInt64>, _ count: Int) -> UInt64 {
+    kernel_limit_for(keys, Int64(count), Int64(rank))
   }
 
   private func total(_ round: RoundPlan, _ range: ClosedRange<Int>, _ draw: Int) -> Int {
@@ -316,35 +347,27 @@ package struct RealisationSampler: Sendable {
     return range.lowerBound + Int(uniform * Double(range.count))
   }
 
-  /// The ranked scores of one pledge in one municipality; `scratch.capacity` holds the municipality's capacity.
-  ///
-  /// Also leaves the uniform numbers for never finishing and for the year of completion in `scratch.uniforms`.
-  private func fillKeys(
+  /// What makes the scores of one pledge in one municipality.
+  private func scores(
     _ position: Int, _ municipality: Int, _ pledge: Int, _ block: DrawBlock, _ shared: Shared,
-    _ scratch: inout Scratch
-  ) {
+    _ scratch: Scratch
+  ) -> KernelScores {
+    KernelScores(
+      stream: stream(.status, position, municipality, pledge),
+      capacity: UnsafePointer(scratch.capacity.base),
+      difficulty: UnsafePointer(shared.difficulty.row(difficultyRow[position] + pledge, block)),
+      place: UInt32(municipality * 64 + pledge))
+  }
+
+  private func stream(
+    _ purpose: Purpose, _ position: Int, _ municipality: Int, _ pledge: Int
+  ) -> KernelStream {
     let round = rounds[position]
-    let address = StreamAddress(
-      purpose: Purpose.status.rawValue, municipality: municipalities[municipality].code.number,
-      catalogue: round.catalogueNumber, pledge: round.catalogue.pledges[pledge].number,
-      roundYear: round.roundYear)
-    let difficulty = shared.difficulty.row(difficultyRow[position] + pledge, block)
-    scratch.uniforms.withUnsafeMutableBufferPointer { uniforms in
-      let uniform = uniforms.baseAddress!
-      streams.of(.status).fillWordUniforms(
-        address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 3, into: uniform)
-      scratch.complements.withUnsafeMutableBufferPointer { complements in
-        let complement = complements.baseAddress!
-        for draw in 0..<drawsPerBlock { complement[draw] = 1 - uniform[draw] }
-        VectorMath.takeLogarithms(complement, count: drawsPerBlock)
-        VectorMath.takeLogarithms(uniform, count: drawsPerBlock)
-        for draw in 0..<drawsPerBlock {
-          let score =
-            uniform[draw] - complement[draw] - scratch.capacity[draw] - Double(difficulty[draw])
-          scratch.keys[draw] = RankedKey.make(score, position: municipality * 64 + pledge)
-        }
-      }
-    }
+    return streams.of(purpose).kernelStream(
+      StreamAddress(
+        purpose: purpose.rawValue, municipality: municipalities[municipality].code.number,
+        catalogue: round.catalogueNumber, pledge: round.catalogue.pledges[pledge].number,
+        roundYear: round.roundYear))
   }
 
   /// What became of one pledge in one municipality, by draw of a block.
@@ -353,6 +376,9 @@ package struct RealisationSampler: Sendable {
     package var completion = [Int32](repeating: 0, count: drawsPerBlock)
     /// The status at the end of the round (`PledgeStatus.step`).
     package var atEnd = [UInt8](repeating: 0, count: drawsPerBlock)
+    /// The draws of the block in which it is done by the horizon, in no order, followed by eight zeros.
+    var completed = [UInt8](repeating: 0, count: drawsPerBlock + 8)
+    var completedCount = 0
 
     package init() {}
   }
@@ -362,131 +388,71 @@ package struct RealisationSampler: Sendable {
     _ position: Int, _ municipality: Int, _ block: DrawBlock, _ shared: Shared,
     scratch: inout Scratch
   ) {
+    fillCapacity(position, municipality, block, shared, scratch)
+  }
+
+  private func fillCapacity(
+    _ position: Int, _ municipality: Int, _ block: DrawBlock, _ shared: Shared, _ scratch: Scratch
+  ) {
+    let capacity = scratch.capacity.base
     if let learned = posteriors[position]?.municipalities.firstIndex(of: municipality) {
       let row = shared.learnedCapacity.row(learnedCapacityRow[position] + learned, block)
-      for draw in 0..<drawsPerBlock { scratch.capacity[draw] = row[draw] }
+      capacity.update(from: row, count: drawsPerBlock)
       return
     }
+    let numbers = scratch.numbers.base
     fillNormals(
       .capacity, rounds[position], municipality: municipalities[municipality].code.number, block,
-      &scratch.capacity)
-    for draw in 0..<drawsPerBlock { scratch.capacity[draw] *= capacitySpread }
+      numbers)
+    for draw in 0..<drawsPerBlock { capacity[draw] = Float(capacitySpread * numbers[draw]) }
   }
 
   /// Draws the course of one pledge in one municipality.
+  ///
+  /// Of the four random words of the status, one is for the score, one for never finishing, one for the year of completion. A
+  /// year's step takes half a word: 16 bits resolve a probability to 8e-6, which the draws of the probability itself smooth.
+  ///
+  /// - Routine: `kernel_carry_out`
   package func carryOut(
     _ position: Int, _ municipality: Int, _ pledge: Int, adopted: UnsafePointer<UInt64>,
     _ block: DrawBlock, _ shared: Shared, into course: inout Course, scratch: inout Scratch
   ) {
     let round = rounds[position]
     let fact = facts[position][Pair(municipality: municipality, pledge: pledge)]
-    fillKeys(position, municipality, pledge, block, shared, &scratch)
     let ownCount = ownCounts[position][municipality]
     let isCounted = ownCount != nil || round.round.followUp?.done != nil
     let followUpYear = isCounted ? round.round.followUp?.year : nil
     let statusYear = fact?.year ?? followUpYear ?? round.round.lastYear
     let firstSupported = max(round.round.firstYear, knownUntil[position] + 1)
-    fillHazards(round, municipality, pledge, block, &scratch)
-    let support = round.round.support.value
-    let row = 4 * position
-    let lastYear = round.round.lastYear
-    let knownUntil = knownUntil[position]
-    let (firstYear, horizon) = (round.round.firstYear, horizon)
-    let own = ownCount.map { shared.ownThresholds.row(2 * $0.row, block) }
-    let ownStarted = ownCount.map { shared.ownThresholds.row(2 * $0.row + 1, block) }
-    let doneKey = own ?? shared.thresholds.row(row, block)
-    let startedKey = ownStarted ?? shared.thresholds.row(row + 1, block)
-    let supportedDoneKey = shared.thresholds.row(row + 2, block)
-    let supportedStartedKey = shared.thresholds.row(row + 3, block)
-    let starting = shared.hazards.row(0, block)
-    let finishing = shared.hazards.row(1, block)
-    let never = shared.hazards.row(2, block)
-    let isSupported = followUpYear == nil && firstSupported <= statusYear
-    scratch.keys.withUnsafeBufferPointer { keys in
-      scratch.uniforms.withUnsafeBufferPointer { uniforms in
-        scratch.yearly.withUnsafeBufferPointer { yearly in
-          course.completion.withUnsafeMutableBufferPointer { completions in
-            course.atEnd.withUnsafeMutableBufferPointer { statuses in
-              for draw in 0..<drawsPerBlock {
-                completions[draw] = 0
-                statuses[draw] = 0
-                guard adopted[draw] >> UInt64(pledge) & 1 == 1 else { continue }
-                let key = keys[draw]
-                var status = 0
-                var completion = 0
-                if let fact {
-                  status = fact.status.step
-                  completion = statusYear
-                } else if key <= doneKey[draw] {
-                  status = 2
-                  completion = Self.year(
-                    uniforms[2 * drawsPerBlock + draw], firstYear, statusYear)
-                } else {
-                  if key <= startedKey[draw] { status = 1 }
-                  if isSupported {
-                    if key <= supportedDoneKey[draw] {
-                      status = 2
-                      completion = Self.year(
-                        uniforms[2 * drawsPerBlock + draw], firstSupported, statusYear)
-                    } else if key <= supportedStartedKey[draw] {
-                      status = 1
-                    }
-                  }
-                }
-                // A fact from after the period says that the pledge was under way at its end.
-                if statusYear >= lastYear {
-                  statuses[draw] = completion > lastYear ? 1 : UInt8(status)
-                }
-                if status < 2 {
-                  let neverFinishes = uniforms[drawsPerBlock + draw] < never[draw]
-                  var year = statusYear + 1
-                  while year <= horizon, status < 2 {
-                    let bonus = year > knownUntil ? support : 0
-                    let uniform = yearly[(year - firstYear) * drawsPerBlock + draw]
-                    if status == 0 {
-                      if uniform < Self.shift(starting[draw], bonus) { status = 1 }
-                    } else if neverFinishes {
-                      if year <= lastYear { statuses[draw] = 1 }
-                      break
-                    } else if uniform < Self.shift(finishing[draw], bonus) {
-                      status = 2
-                      completion = year
-                    }
-                    if year == lastYear { statuses[draw] = UInt8(status) }
-                    year += 1
-                  }
-                }
-                if status == 2 {
-                  if completion <= lastYear { statuses[draw] = 2 }
-                  if completion <= horizon { completions[draw] = Int32(completion) }
-                }
-              }
-            }
-          }
-        }
-      }
+    func limits(_ row: Int) -> UnsafePointer<UInt64> {
+      UnsafePointer(shared.thresholds.row(4 * position + row, block))
     }
-  }
-
-  /// One uniform number for each calendar year from the round's first on.
-  private func fillHazards(
-    _ round: RoundPlan, _ municipality: Int, _ pledge: Int, _ block: DrawBlock,
-    _ scratch: inout Scratch
-  ) {
-    let address = StreamAddress(
-      purpose: Purpose.hazard.rawValue, municipality: municipalities[municipality].code.number,
-      catalogue: round.catalogueNumber, pledge: round.catalogue.pledges[pledge].number,
-      roundYear: round.roundYear)
-    scratch.yearly.withUnsafeMutableBufferPointer {
-      streams.of(.hazard).fillWordUniforms(
-        address, firstDraw: block.firstDraw, drawCount: drawsPerBlock,
-        columns: horizon - round.round.firstYear + 1, into: $0.baseAddress!)
+    func ownLimits(_ row: Int) -> UnsafePointer<UInt64>? {
+      ownCount.map { UnsafePointer(shared.ownThresholds.row(2 * $0.row + row, block)) }
     }
-  }
-
-  /// A year of a span, each equally likely.
-  private static func year(_ uniform: Double, _ first: Int, _ last: Int) -> Int {
-    first + Int(uniform * Double(last - first + 1))
+    func hazards(_ row: Int) -> UnsafePointer<Int32> {
+      UnsafePointer(shared.hazards.row(row, block))
+    }
+    let hasSupport = round.round.support.value != 0
+    let isSupported = hasSupport && followUpYear == nil && firstSupported <= statusYear
+    var courses = KernelCourses(
+      score: scores(position, municipality, pledge, block, shared, scratch),
+      hazards: stream(.hazard, position, municipality, pledge),
+      done: ownLimits(0) ?? limits(0), started: ownLimits(1) ?? limits(1),
+      supportedDone: isSupported ? limits(2) : nil, supportedStarted: isSupported ? limits(3) : nil,
+      starting: hazards(0), finishing: hazards(1),
+      supportedStarting: hasSupport ? hazards(2 + 2 * position) : nil,
+      supportedFinishing: hasSupport ? hazards(3 + 2 * position) : nil,
+      never: UnsafePointer(shared.never.row(0, block)),
+      knownStatus: fact.map { Int32($0.status.step) } ?? -1,
+      firstYear: Int32(round.round.firstYear), firstSupported: Int32(firstSupported),
+      statusYear: Int32(statusYear), lastYear: Int32(round.round.lastYear),
+      horizon: Int32(horizon))
+    let count = kernel_list_draws(adopted, Int32(pledge), scratch.adopting.base)
+    course.completedCount = Int(
+      kernel_carry_out(
+        &courses, UInt32(block.firstDraw), scratch.adopting.base, count, &course.completion,
+        &course.atEnd, &course.completed))
   }
 
   /// A probability moved by log-odds.

@@ -1,0 +1,63 @@
+#include "Normals.h"
+
+/* Baseline paths of one municipality and sector, and what is left of them; BaselineSampler.swift and EmissionPass.swift
+   explain them. */
+
+CLONES void kernel_fill_paths(KernelStream stream, uint32_t firstDraw, int64_t drawCount, int64_t yearCount,
+                              const double *factor, const double *weight, const double *ownDrift,
+                              const double *national, int64_t nationalStride, const double *county,
+                              const double *tailLimits, const double *tailScales, int64_t tailCount, double level,
+                              double *paths) {
+  for (int64_t d = 0; d < drawCount; d += laneCount) {
+    Words draws;
+    Blocks blocks;
+    Doubles normals[kernelPathLimit + 4], deviation, tail;
+    consecutiveDraws(&draws, firstDraw + (uint32_t)d);
+    for (int64_t column = 0; column <= yearCount; column += 4) {
+      philoxBlocks(&blocks, &draws, stream, (uint32_t)(column / 4));
+      for (int64_t k = 0; k < 4 && column + k <= yearCount; k++) normalQuantiles(&normals[column + k], &blocks.word[k]);
+    }
+    tail = tailScales[0];
+    for (int64_t k = 0; k + 1 < tailCount; k++) tail = normals[0] > tailLimits[k] ? tailScales[k + 1] : tail;
+    memcpy(&deviation, county + d, sizeof deviation);
+    for (int64_t year = 0; year < yearCount; year++) {
+      Doubles path = 0, common;
+      for (int64_t column = 0; column <= year; column++)
+        path = fusedMultiplyAdd(factor[year * yearCount + column], normals[column + 1], path);
+      memcpy(&common, national + year * nationalStride + d, sizeof common);
+      path = fusedMultiplyAdd(tail, path, fusedMultiplyAdd(weight[year], deviation, common + ownDrift[year]));
+      exponentials(&path);
+      path *= level;
+      memcpy(paths + year * drawCount + d, &path, sizeof path);
+    }
+  }
+}
+
+CLONES void kernel_add(double *sums, const double *numbers, int64_t count) {
+  for (int64_t i = 0; i < count; i++) sums[i] += numbers[i];
+}
+
+CLONES void kernel_take_off(double *path, const double *net, const double *arrived, const double *gone, int64_t count,
+                            double *arrivedSum, double *goneSum, double *capped) {
+  for (int64_t i = 0; i < count; i += laneCount) {
+    Doubles rest, share, new, ended, sum, mark;
+    memcpy(&rest, path + i, sizeof rest);
+    memcpy(&share, net + i, sizeof share);
+    memcpy(&new, arrived + i, sizeof new);
+    memcpy(&ended, gone + i, sizeof ended);
+    new *= share;
+    ended *= share;
+    memcpy(&sum, arrivedSum + i, sizeof sum);
+    sum += new;
+    memcpy(arrivedSum + i, &sum, sizeof sum);
+    memcpy(&sum, goneSum + i, sizeof sum);
+    sum += ended;
+    memcpy(goneSum + i, &sum, sizeof sum);
+    rest -= new - ended;
+    memcpy(&mark, capped + i, sizeof mark);
+    mark = rest < 0 ? 1 : mark;
+    memcpy(capped + i, &mark, sizeof mark);
+    rest = rest < 0 ? 0 : rest;
+    memcpy(path + i, &rest, sizeof rest);
+  }
+}

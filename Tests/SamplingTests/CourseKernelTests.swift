@@ -1,0 +1,162 @@
+import CKernels
+import Testing
+
+/// The kernel of the courses against the same walk, year by year, for one draw.
+@Suite struct CourseKernelTests {
+  /// What the kernel is told of a round and of one pledge in it.
+  struct Setting: CustomTestStringConvertible {
+    var testDescription: String
+    var years: ClosedRange<Int32>
+    var statusYear: Int32
+    var knownStatus: Int32 = -1
+    var firstSupported: Int32?
+    var horizon: Int32 = 2030
+  }
+
+  static let settings = [
+    Setting(testDescription: "a round of one year", years: 2021...2021, statusYear: 2021),
+    Setting(testDescription: "a round of three years", years: 2024...2026, statusYear: 2026),
+    Setting(
+      testDescription: "support from the second year on", years: 2024...2026, statusYear: 2026,
+      firstSupported: 2025),
+    Setting(
+      testDescription: "support after the round", years: 2022...2022, statusYear: 2022,
+      firstSupported: 2025),
+    Setting(
+      testDescription: "followed up before its end", years: 2024...2026, statusYear: 2024),
+    Setting(
+      testDescription: "known to be done after the end", years: 2022...2022, statusYear: 2024,
+      knownStatus: 2),
+    Setting(
+      testDescription: "known to have started", years: 2022...2022, statusYear: 2023,
+      knownStatus: 1),
+    Setting(
+      testDescription: "known not to have started", years: 2022...2022, statusYear: 2022,
+      knownStatus: 0),
+    Setting(
+      testDescription: "ends with the horizon", years: 2022...2022, statusYear: 2022,
+      horizon: 2022),
+  ]
+
+  static func limits(_ place: UInt64) -> [UInt64] {
+    PledgeKernelsTests.varied(256) { (0x7000_0000 + place * 0x1000_0000 + UInt64($0 >> 4)) << 32 }
+  }
+
+  static let (done, started) = (limits(0), limits(4))
+  static let (supportedDone, supportedStarted) = (limits(2), limits(5))
+  static let starting = PledgeKernelsTests.varied(256) { Int32($0 >> 18) + 2_000 }
+  static let finishing = PledgeKernelsTests.varied(256) { Int32($0 >> 17) + 9_000 }
+  static let supportedStarting = starting.map { $0 + 20_000 }
+  static let supportedFinishing = finishing.map { $0 + 20_000 }
+  static let never = PledgeKernelsTests.varied(256) { UInt64($0 / 4) }
+
+  static func expected(
+    _ setting: Setting, _ draw: Int
+  ) -> (completion: Int32, atEnd: UInt8) {
+    let number = Int(PledgeKernelsTests.firstDraw) + draw
+    let words = PledgeKernelsTests.words(PledgeKernelsTests.stream, number)
+    let (first, last) = (setting.years.lowerBound, setting.years.upperBound)
+    var (status, completion) = (setting.knownStatus, setting.statusYear)
+    if status < 0 {
+      let key = PledgeKernelsTests.key(draw, place: 5)
+      var earliest = first
+      status = key <= done[draw] ? 2 : key <= started[draw] ? 1 : 0
+      if let supported = setting.firstSupported, supported <= setting.statusYear, status < 2 {
+        if key <= supportedDone[draw] {
+          status = 2
+          earliest = supported
+        } else if key <= supportedStarted[draw] {
+          status = 1
+        }
+      }
+      let span = UInt64(setting.statusYear - earliest + 1)
+      completion = earliest + Int32((UInt64(words[2]) * span) >> 32)
+    }
+    let neverFinishes = UInt64(words[1]) < never[draw]
+    var atEnd: Int32?
+    if setting.statusYear >= last {
+      atEnd = status == 2 && completion > last ? 1 : status
+    }
+    var year = setting.statusYear
+    while year < setting.horizon, status < 2 {
+      year += 1
+      let place = Int(year - first - 1)
+      let block = PledgeKernelsTests.words(PledgeKernelsTests.other, number, block: place / 8)
+      let half = Int32(block[place % 8 / 2] >> UInt32(16 * (place % 2)) & 0xffff)
+      let isSupported = setting.firstSupported.map { year >= $0 } ?? false
+      if status == 0 {
+        if half < (isSupported ? supportedStarting : starting)[draw] { status = 1 }
+      } else if !neverFinishes, half < (isSupported ? supportedFinishing : finishing)[draw] {
+        (status, completion) = (2, year)
+      }
+      if year == last { atEnd = status }
+    }
+    let isCompleted = status == 2 && completion <= setting.horizon
+    return (isCompleted ? completion : 0, UInt8(atEnd ?? status))
+  }
+
+  @Test(arguments: settings)
+  func everyDrawTakesItsOwnWalk(_ setting: Setting) {
+    for list in PledgeKernelsTests.lists {
+      var completion = [Int32](repeating: 9, count: 256)
+      var atEnd = [UInt8](repeating: 9, count: 256)
+      var completed = [UInt8](repeating: 9, count: 264)
+      let count = carryOut(setting, list, &completion, &atEnd, &completed)
+      let listed = Set(list.dropLast(8))
+      for draw in 0..<256 {
+        let expected = listed.contains(UInt8(draw)) ? Self.expected(setting, draw) : (0, 0)
+        #expect((completion[draw], atEnd[draw]) == expected)
+      }
+      #expect(
+        completed.prefix(count).sorted()
+          == (0..<256).filter { completion[$0] > 0 }.map { UInt8($0) })
+      #expect(completed[count..<count + 8].allSatisfy { $0 == 0 })
+    }
+  }
+
+  private func carryOut(
+    _ setting: Setting, _ list: [UInt8], _ completion: inout [Int32], _ atEnd: inout [UInt8],
+    _ completed: inout [UInt8]
+  ) -> Int {
+    let actsOnStatus = setting.firstSupported.map { $0 <= setting.statusYear } ?? false
+    let hasSupport = setting.firstSupported != nil
+    var count: Int64 = 0
+    // Tables held for the length of the call.
+    let tables = [Self.done, Self.started, Self.supportedDone, Self.supportedStarted, Self.never]
+      .map(Held.init)
+    let rates = [
+      Self.starting, Self.finishing, Self.supportedStarting, Self.supportedFinishing,
+    ].map(Held.init)
+    PledgeKernelsTests.withScores(place: 5) { scores in
+      var courses = KernelCourses(
+        score: scores, hazards: PledgeKernelsTests.other, done: tables[0].base,
+        started: tables[1].base, supportedDone: actsOnStatus ? tables[2].base : nil,
+        supportedStarted: actsOnStatus ? tables[3].base : nil, starting: rates[0].base,
+        finishing: rates[1].base, supportedStarting: hasSupport ? rates[2].base : nil,
+        supportedFinishing: hasSupport ? rates[3].base : nil, never: tables[4].base,
+        knownStatus: setting.knownStatus, firstYear: setting.years.lowerBound,
+        firstSupported: setting.firstSupported ?? setting.years.lowerBound,
+        statusYear: setting.statusYear, lastYear: setting.years.upperBound,
+        horizon: setting.horizon)
+      withExtendedLifetime((tables, rates)) {
+        count = kernel_carry_out(
+          &courses, PledgeKernelsTests.firstDraw, list, Int64(list.count - 8), &completion, &atEnd,
+          &completed)
+      }
+    }
+    return Int(count)
+  }
+
+  /// A table whose address stays.
+  private final class Held<Element: BitwiseCopyable> {
+    let base: UnsafePointer<Element>
+
+    init(_ elements: [Element]) {
+      let copy = UnsafeMutablePointer<Element>.allocate(capacity: elements.count)
+      copy.initialize(from: elements, count: elements.count)
+      base = UnsafePointer(copy)
+    }
+
+    deinit { base.deallocate() }
+  }
+}

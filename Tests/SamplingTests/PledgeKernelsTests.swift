@@ -1,0 +1,245 @@
+import CKernels
+import Sampling
+import Testing
+
+/// The kernels of the pledges, each against plain loops over single draws; results must agree bit for bit.
+@Suite struct PledgeKernelsTests {
+  static let seed: UInt64 = 0x0123_4567_89ab_cdef
+  static let address = StreamAddress(
+    purpose: 17, municipality: 1480, catalogue: 2022, pledge: 12, roundYear: 2022)
+  static let stream = RandomStreams(seed: seed).kernelStream(address)
+  static let other = RandomStreams(seed: seed).kernelStream(
+    StreamAddress(purpose: 18, municipality: 1480))
+  static let firstDraw: UInt32 = 512
+
+  static func words(_ stream: KernelStream, _ draw: Int, block: Int = 0) -> SIMD4<UInt32> {
+    Philox4x32(key: stream.key).block(
+      at: SIMD4(UInt32(draw), stream.word1, stream.word2, stream.word3 + UInt32(block)))
+  }
+
+  static func fraction(_ word: UInt32) -> Double { (Double(word) + 0.5) / 0x1p32 }
+
+  /// Numbers that vary from place to place, the same in every run.
+  static func varied<Number>(_ count: Int, _ make: (UInt32) -> Number) -> [Number] {
+    (0..<count).map { make(UInt32(truncatingIfNeeded: ($0 + 1) &* 2_654_435_761)) }
+  }
+
+  /// Every draw of a block, every third and none; eight zeros follow.
+  static let lists: [[UInt8]] = [1, 3, 256].map { step in
+    stride(from: step == 256 ? 256 : 0, to: 256, by: step).map { UInt8($0) }
+      + [UInt8](repeating: 0, count: 8)
+  }
+
+  @Test func arrivalsAreScaledExponentials() {
+    let scales = Self.varied(30) { 1 + Float($0) / 0x1p32 }
+    let delays = Self.varied(8) { 0.5 + Float($0) / 0x1p32 }
+    var arrivals = [Float](repeating: -9, count: 30 * 8)
+    kernel_fill_arrivals(Self.stream, 8, 30, scales, delays, &arrivals)
+    for column in 0..<30 {
+      for draw in 0..<8 {
+        let word = Self.words(Self.stream, 8 + draw, block: column / 4)[column % 4]
+        let time =
+          ReferenceMath.logarithm(Float(Self.fraction(word))) * (delays[draw] * -scales[column])
+        #expect(arrivals[column * 8 + draw] == time)
+      }
+    }
+  }
+
+  /// Few different times, so that many are equal, and some that are infinite.
+  @Test(arguments: [(97, UInt32(1 << 28)), (1_000, 1 << 20), (1_000, 1)])
+  func theEarliestAreChosenAndOfEqualOnesTheFirst(_ count: Int, _ grain: UInt32) {
+    var arrivals = Self.varied(count * 8) { word -> Float in
+      word % 13 == 0 ? .infinity : Float(word / grain * grain) + 1
+    }
+    for column in 0..<8 { for draw in 0..<8 { arrivals[column * 64 + draw] += 1 } }
+    arrivals.withUnsafeMutableBufferPointer { kernel_bring_forward_earliest($0.baseAddress!, 9) }
+    for wanted in [0, 1, count / 3, count - 1, count] {
+      var chosen = [UInt8](repeating: 0, count: count)
+      var guesses = [Float](repeating: 1, count: 8)
+      kernel_choose_earliest(
+        arrivals, Int64(count), [Int32](repeating: Int32(wanted), count: 8), &guesses, &chosen)
+      for draw in 0..<8 {
+        let times = (0..<count).map { arrivals[$0 * 8 + draw] }
+        let forward = times.count { $0 < 0 }
+        #expect(forward == 1)
+        let order = times.indices.filter { times[$0].isFinite }
+          .sorted { (times[$0], $0) < (times[$1], $1) }
+        let expected = Set(order.prefix(max(wanted, forward)))
+        #expect(Set(times.indices.filter { chosen[$0] >> UInt8(draw) & 1 == 1 }) == expected)
+      }
+      var masks = [UInt64](repeating: 0, count: 8)
+      kernel_spread_choices(chosen, 60, 1 << 63, &masks)
+      for draw in 0..<8 {
+        let set = (0..<60).reduce(UInt64(1) << 63) {
+          $0 | UInt64(chosen[$1] >> UInt8(draw) & 1) << UInt64($1)
+        }
+        #expect(masks[draw] == set)
+      }
+    }
+  }
+
+  static let capacity = varied(256) { Float($0) / 0x1p31 - 1 }
+  static let difficulty = varied(256) { 0.5 - Float($0) / 0x1p32 }
+
+  static func key(_ draw: Int, place: UInt32) -> UInt64 {
+    let word = words(stream, Int(firstDraw) + draw)[0]
+    let odds = Float(fraction(word)) / Float(fraction(~word))
+    let score = ReferenceMath.logarithm(odds) - capacity[draw] - difficulty[draw]
+    let bits = score.bitPattern
+    let ordered = bits >> 31 == 0 ? bits | 1 << 31 : ~bits
+    return UInt64(ordered) << 32 | UInt64(place)
+  }
+
+  static func withScores<Result>(
+    place: UInt32, _ body: (KernelScores) -> Result
+  ) -> Result {
+    capacity.withUnsafeBufferPointer { capacity in
+      difficulty.withUnsafeBufferPointer { difficulty in
+        body(
+          KernelScores(
+            stream: stream, capacity: capacity.baseAddress!, difficulty: difficulty.baseAddress!,
+            place: place))
+      }
+    }
+  }
+
+  @Test func scoresGoToTheListsOfTheirDraws() {
+    for list in Self.lists {
+      var lists = [UInt64](repeating: 0, count: 256 * 2)
+      var counts = [Int64](repeating: 0, count: 256)
+      for place: UInt32 in [3, 70] {
+        Self.withScores(place: place) { scores in
+          var scores = scores
+          kernel_append_scores(
+            &scores, Self.firstDraw, list, Int64(list.count - 8), &lists, 2, &counts)
+        }
+      }
+      for draw in 0..<256 {
+        let isListed = list.dropLast(8).contains(UInt8(draw))
+        #expect(counts[draw] == (isListed ? 2 : 0))
+        let keys = [3, 70].map { isListed ? Self.key(draw, place: $0) : 0 }
+        #expect(Array(lists[2 * draw..<2 * draw + 2]) == keys)
+      }
+    }
+  }
+
+  @Test(arguments: [UInt32(1), 1 << 26])
+  func aLimitLetsThroughExactlyItsRank(_ grain: UInt32) {
+    let keys = Self.varied(419) { word in
+      UInt64((Float(word / grain) - 0x1p20).bitPattern ^ 0x8000_0000) << 32 | UInt64(word % 65_537)
+    }
+    for rank in 0...419 {
+      let limit = kernel_limit_for(keys, 419, Int64(rank))
+      #expect(keys.count { $0 <= limit } == rank)
+    }
+  }
+
+  @Test func drawsAreListedByTheirMasks() {
+    let masks = Self.varied(256) { UInt64($0) << 20 }
+    for bit in [0, 25, 51] {
+      var list = [UInt8](repeating: 9, count: 264)
+      let count = Int(kernel_list_draws(masks, Int32(bit), &list))
+      let expected = (0..<256).filter { masks[$0] >> UInt64(bit) & 1 == 1 }.map { UInt8($0) }
+      #expect(Array(list[..<count]) == expected)
+      #expect(list[count..<count + 8].allSatisfy { $0 == 0 })
+    }
+  }
+
+  /// Effects, sums over years, counts and the change to rows by draw.
+  @Test func tonnesAreAddedUpByDraw() {
+    let sizes = Self.varied(256) { Double($0) / 0x1p32 }
+    let factors = Self.varied(256) { 1 + Double($0) / 0x1p32 }
+    let completion = Self.varied(256) { 2021 + Int32($0 % 10) }
+    let atEnd = Self.varied(256) { UInt8($0 % 3) }
+    let share = Self.varied(10 * 12) { Double($0) / 0x1p32 }
+    let change = Self.varied(10 * 8) { Double($0) / 0x1p32 }
+    for (list, drawCount) in zip(Self.lists, [256, 200, 256]) {
+      var tonnes = [Double](repeating: 0, count: 256)
+      var sums = [Double](repeating: 1, count: 256 * 24)
+      var (done, horizon) = ([Double](repeating: 2, count: 256), [Double](repeating: 3, count: 256))
+      var totals = [0.0, 0.0]
+      kernel_fill_local_effects(
+        Self.stream, Self.firstDraw, list, Int64(list.count - 8), 0.3, 7, sizes, factors, &tonnes)
+      share.withUnsafeBufferPointer { share in
+        change.withUnsafeBufferPointer { change in
+          var profile = KernelProfile(
+            share: share.baseAddress!, change: change.baseAddress!, shareCount: 12, changeCount: 8,
+            avoided: 0, changed: 12, yearCount: 10, projectedCount: 3, firstYear: 2021)
+          kernel_add_tonnes(
+            &profile, list, Int64(list.count - 8), Int64(drawCount), completion, atEnd, tonnes,
+            &sums, 24, &done, &horizon, &totals)
+        }
+      }
+      var expected = (horizon: 0.0, new: 0.0)
+      for draw in 0..<256 {
+        let isListed = list.dropLast(8).contains(UInt8(draw))
+        var amount = 0.0
+        if isListed {
+          let word = Self.words(Self.stream, Int(Self.firstDraw) + draw)[0]
+          let z = ReferenceMath.normalQuantile(ofWord: word)
+          amount = ReferenceMath.exponential(0.3 * z - 0.5 * 0.3 * 0.3) * (7 * sizes[draw])
+          amount *= factors[draw]
+        }
+        #expect(tonnes[draw] == amount)
+        if draw >= drawCount { amount = 0 }
+        let place = Int(completion[draw]) - 2021
+        let own = (0..<12).map { 1 + amount * share[place * 12 + $0] }
+        let changed = (0..<8).map { 1 + amount * change[place * 8 + $0] }
+        #expect(Array(sums[draw * 24..<draw * 24 + 20]) == own + changed)
+        #expect(done[draw] == 2 + (atEnd[draw] == 2 ? amount : 0))
+        #expect(horizon[draw] == 3 + amount * share[place * 12 + 9])
+        expected.horizon += amount * share[place * 12 + 9]
+        expected.new += amount * change[place * 8 + 2]
+      }
+      #expect(totals == [expected.horizon, expected.new])
+    }
+  }
+
+  @Test func pathsAreThoseOfTheFormula() {
+    let years = 6
+    let factor = Self.varied(years * years) { Double($0) / 0x1p32 }
+    let weight = (1...years).map { Double($0).squareRoot() }
+    let drift = Self.varied(years) { Double($0) / 0x1p34 }
+    let national = Self.varied(years * 16) { Double($0) / 0x1p33 }
+    let county = Self.varied(16) { 0.1 - Double($0) / 0x1p34 }
+    let (limits, scales) = ([0.5, 1.6], [0.07, 0.14, 0.28])
+    var paths = [Double](repeating: 0, count: years * 16)
+    kernel_fill_paths(
+      Self.stream, Self.firstDraw, 16, Int64(years), factor, weight, drift, national, 16, county,
+      limits, scales, 3, 1_000, &paths)
+    for draw in 0..<16 {
+      let normals = (0...years).map {
+        let words = Self.words(Self.stream, Int(Self.firstDraw) + draw, block: $0 / 4)
+        return ReferenceMath.normalQuantile(ofWord: words[$0 % 4])
+      }
+      let tail = scales[limits.count { normals[0] > $0 }]
+      for year in 0..<years {
+        let local = (0...year).reduce(0.0) {
+          $0.addingProduct(factor[year * years + $1], normals[$1 + 1])
+        }
+        let common = (national[year * 16 + draw] + drift[year])
+          .addingProduct(weight[year], county[draw])
+        let path = ReferenceMath.exponential(common.addingProduct(tail, local)) * 1_000
+        #expect(paths[year * 16 + draw] == path)
+      }
+    }
+  }
+
+  @Test func whatArrivesIsTakenOffAndNeverMore() {
+    let net = Self.varied(256) { Double($0) / 0x1p32 }
+    let arrived = Self.varied(256) { Double($0 % 1_000) }
+    let gone = Self.varied(256) { Double($0 % 77) }
+    let before = Self.varied(256) { Double($0 % 500) }
+    var (path, new, ended) = (before, arrived, gone)
+    var capped = [Double](repeating: 0, count: 256)
+    kernel_take_off(&path, net, arrived, gone, 256, &new, &ended, &capped)
+    for draw in 0..<256 {
+      let rest = before[draw] - (net[draw] * arrived[draw] - net[draw] * gone[draw])
+      #expect(path[draw] == max(0, rest))
+      #expect(capped[draw] == (rest < 0 ? 1 : 0))
+      #expect(new[draw] == arrived[draw] + net[draw] * arrived[draw])
+      #expect(ended[draw] == gone[draw] + net[draw] * gone[draw])
+    }
+    #expect(capped.contains(1) && capped.contains(0))
+  }
+}
