@@ -48,11 +48,13 @@ class Bench:
         best = None
         for _ in range(times):
             start = time.perf_counter()
-            process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL, cwd=PROJECT)
-            _, status, usage = os.wait4(process.pid, 0)
+            with open(self.folder / "messages", "w", encoding="utf-8") as messages:
+                process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL, stderr=messages, cwd=PROJECT)
+                _, status, usage = os.wait4(process.pid, 0)
             seconds = time.perf_counter() - start
             process.returncode = os.waitstatus_to_exitcode(status)
             if process.returncode:
+                print((self.folder / "messages").read_text(encoding="utf-8"), file=sys.stderr)
                 sys.exit(f"{' '.join(map(str, command))} ended with {process.returncode}")
             if best is None or seconds < best["seconds"]:
                 best = {"seconds": seconds, "processorSeconds": usage.ru_utime + usage.ru_stime, "peakBytes": usage.ru_maxrss * 1024}
