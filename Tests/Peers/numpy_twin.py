@@ -70,6 +70,9 @@ class Baseline:
         self.years = scenario["horizon"] - origin
         rows = [pool.index(code) for code in codes]
         self.level, self.scale = fit["level"][rows], fit["scale"][rows]
+        # By municipality, sector and year.
+        ahead = np.arange(1, self.years + 1) + np.asarray(fit["lead"])[:, None]
+        self.own_drift = np.asarray(fit["localDrift"])[rows][:, :, None] * ahead
         self.drift = np.asarray(fit["path"]).reshape(len(SECTORS), self.years)
         self.local = np.asarray(fit["localFactor"])
         self.county_spread = np.asarray(fit["countySpread"])
@@ -303,6 +306,7 @@ class Twin:
             tail *= self.baseline.scale[m, sector]
             paths *= tail
             paths += common[sector][:, tile]
+            paths += self.baseline.own_drift[m, sector][:, None]
             primitives.exp(paths)
             paths *= level
             baseline += paths
