@@ -273,7 +273,9 @@ package struct AreaWords {
   }
 
   private func smallShare(_ share: Double) -> String {
-    style.percent(share, step: abs(share) < 0.1 ? 0.001 : 0.01)
+    let step = abs(share) < 0.1 ? 0.001 : 0.01
+    guard abs(share) < step / 2, share != 0 else { return style.percent(share, step: step) }
+    return texts.fill("unit.below", ["value": style.percent(step, step: step)])
   }
 
   private func halfWidth(_ summary: Summary) -> Double {

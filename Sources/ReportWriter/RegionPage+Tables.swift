@@ -98,6 +98,7 @@ extension RegionPage {
     return [
       "hasRounds": !rows.isEmpty, "rounds": rows,
       "roundsAtHorizon": texts.fill("rounds.atHorizon", ["year": "\(scenario.horizon)"]),
+      "hangsOn": results.rounds.flatMap(whatTonnesHangOn),
       "equivalences": scenario.equivalences.map { equivalence in
         [
           "name": equivalence.name[options.language],
@@ -111,6 +112,26 @@ extension RegionPage {
       },
       "equivalent": equivalentRows,
     ]
+  }
+
+  /// The municipalities a round's tonnes hang on, and how much of them rests on assumed effects, a row for each ledger.
+  private func whatTonnesHangOn(_ round: RoundResult) -> [[String: String]] {
+    let names = Dictionary(
+      uniqueKeysWithValues: scenario.municipalities.map { ($0.code, $0.name) })
+    return Ledger.allCases.compactMap { ledger in
+      let shares = round.largestShares.filter { $0.ledger == ledger }
+      guard !shares.isEmpty else { return nil }
+      let assumed = round.effectEvidence.first {
+        $0.ledger == ledger && $0.evidence == .assumption
+      }
+      return [
+        "round": dashed(round.round), "ledger": texts["ledgerShort.\(ledger.rawValue)"],
+        "municipalities": shares.map {
+          "\(names[$0.municipality] ?? $0.municipality.digits)\u{A0}\(style.percent($0.share))"
+        }.joined(separator: ", "),
+        "assumed": style.percent(assumed?.share ?? 0),
+      ]
+    }
   }
 
   /// A period with the dash that print uses.
