@@ -4,7 +4,7 @@ SCENARIO ?= Scenarios/vastra-gotaland/adopted-pledges.yaml
 WORKLOADS ?=
 
 # Debian's packages, in one place: what a run needs, and what the tests need besides.
-RUN_PACKAGES := libopenblas-dev liblapacke-dev libsqlite3-dev libxlsxwriter-dev nettle-dev pkg-config python3-venv zlib1g-dev
+RUN_PACKAGES := libglpk-dev libopenblas-dev liblapacke-dev libsqlite3-dev libxlsxwriter-dev nettle-dev pkg-config python3-venv zlib1g-dev
 TEST_PACKAGES := chromium fonts-dejavu gdal-bin poppler-utils
 
 UTSIKT := .build/release/utsikt

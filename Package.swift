@@ -24,6 +24,7 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
+    .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(
       name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
@@ -42,7 +43,9 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Analysis",
-      dependencies: ["LinearAlgebra", "PledgeModel", "Sampling", "Simulation", realModule],
+      dependencies: [
+        "CGLPK", "LinearAlgebra", "PledgeModel", "Sampling", "Simulation", realModule,
+      ],
       swiftSettings: settings),
     .target(
       name: "ScenarioFiles",

@@ -1,20 +1,25 @@
 import PledgeModel
 import Simulation
 
-/// What each pledge changes in a municipality's territorial emissions of one projected year, one block of draws at a time.
+/// What each pledge changes in a municipality's emissions of one projected year, one block of draws at a time.
 ///
-/// A run adds pledges up year by year; options of who adopts what need them apart, and only where they move the curve.
+/// A run adds pledges up year by year; options of who adopts what need them apart, and only where they move the curve. In
+/// the territorial ledger what pledges achieved up to the last inventory year is no change any more; the others
+/// have no curve, and everything avoided in the year counts.
 struct PledgeYear: Sendable {
-  /// A territorial pledge of a round.
+  /// A pledge of a round.
   struct Item: Sendable {
     let round: Int
     /// The position in the round's catalogue.
     let pledge: Int
+    /// The position on the sector axis; zero in a ledger without sectors.
     let sector: Int
     fileprivate let effect: Int
     /// By year of completion, the share of the full tonnes that is new in the year, and that has ended.
     fileprivate let new: [Double]
     fileprivate let ended: [Double]
+    /// By year of completion, then year: the share of the full tonnes in force, from the first year a pledge can act.
+    let inForce: [[Double]]
   }
 
   let items: [Item]
@@ -22,24 +27,33 @@ struct PledgeYear: Sendable {
   private let municipalityCount: Int
 
   /// - Parameter yearIndex: the position of the year among the projected years.
-  init(_ simulator: Simulator, yearIndex: Int) {
+  init(_ simulator: Simulator, yearIndex: Int, ledger: Ledger = .territorial) {
     let scenario = simulator.input.scenario
     let pass = simulator.pledges
+    let year = scenario.lastInventoryYear + 1 + yearIndex
     self.pass = pass
     municipalityCount = scenario.municipalities.count
     items = pass.rounds.enumerated().flatMap { position, round in
       round.catalogue.pledges.enumerated().compactMap { offset, pledge in
-        guard let effect = pledge.effect, effect.ledger == .territorial, let sector = effect.sector,
+        guard let effect = pledge.effect, effect.ledger == ledger,
           let index = pass.effects.item(catalogue: round.catalogue.id, pledge: pledge.number)
         else { return nil }
         let profile = TimeProfile(
           effect, firstYear: scenario.firstPledgeYear, horizon: scenario.horizon,
           lastInventoryYear: scenario.lastInventoryYear)
-        let rows = (0..<profile.yearCount).map { 2 * profile.projectedCount * $0 + yearIndex }
+        let completions = 0..<profile.yearCount
+        let inForce = completions.map {
+          Array(profile.share[$0 * profile.yearCount..<($0 + 1) * profile.yearCount])
+        }
+        let change = completions.map { 2 * profile.projectedCount * $0 + yearIndex }
         return Item(
-          round: position, pledge: offset, sector: sector.index, effect: index,
-          new: rows.map { profile.change[$0] },
-          ended: rows.map { profile.change[$0 + profile.projectedCount] })
+          round: position, pledge: offset, sector: effect.sector?.index ?? 0, effect: index,
+          new: ledger == .territorial
+            ? change.map { profile.change[$0] } : inForce.map { $0[year - profile.firstYear] },
+          ended: ledger == .territorial
+            ? change.map { profile.change[$0 + profile.projectedCount] }
+            : completions.map { _ in 0 },
+          inForce: inForce)
       }
     }
   }
@@ -72,20 +86,24 @@ struct PledgeYear: Sendable {
     _ item: Item, _ municipality: Int, adopted: UnsafePointer<UInt64>, _ block: DrawBlock,
     _ shared: Simulator.Shared, _ scratch: inout Scratch
   ) -> Bool {
-    let hasTonnes = scratch.tonnes.withUnsafeMutableBufferPointer {
-      pass.effects.fill(
-        item.effect, municipality: municipality, block, shared: shared.effects,
-        into: $0.baseAddress!)
-    }
-    guard hasTonnes else { return false }
     pass.realisation.carryOut(
       item.round, municipality, item.pledge, adopted: adopted, block, shared.realisation,
       into: &scratch.course, scratch: &scratch.realisation)
-    for draw in 0..<drawsPerBlock {
-      let completion = Int(scratch.course.completion[draw])
-      let place = completion - pass.firstYear
-      scratch.new[draw] = completion > 0 ? scratch.tonnes[draw] * item.new[place] : 0
-      scratch.ended[draw] = completion > 0 ? scratch.tonnes[draw] * item.ended[place] : 0
+    let count = scratch.course.completedCount
+    guard count > 0 else { return false }
+    let hasTonnes = scratch.tonnes.withUnsafeMutableBufferPointer {
+      pass.effects.fill(
+        item.effect, municipality: municipality, block, draws: scratch.course.completed,
+        count: count, shared: shared.effects, into: $0.baseAddress!)
+    }
+    guard hasTonnes else { return false }
+    for draw in 0..<drawsPerBlock { scratch.new[draw] = 0 }
+    for draw in 0..<drawsPerBlock { scratch.ended[draw] = 0 }
+    for index in 0..<count {
+      let draw = Int(scratch.course.completed[index])
+      let place = Int(scratch.course.completion[draw]) - pass.firstYear
+      scratch.new[draw] = scratch.tonnes[draw] * item.new[place]
+      scratch.ended[draw] = scratch.tonnes[draw] * item.ended[place]
     }
     return true
   }

@@ -377,8 +377,8 @@ package struct RealisationSampler: Sendable {
     /// The status at the end of the round (`PledgeStatus.step`).
     package var atEnd = [UInt8](repeating: 0, count: drawsPerBlock)
     /// The draws of the block in which it is done by the horizon, in no order, followed by eight zeros.
-    var completed = [UInt8](repeating: 0, count: drawsPerBlock + 8)
-    var completedCount = 0
+    package var completed = [UInt8](repeating: 0, count: drawsPerBlock + 8)
+    package var completedCount = 0
 
     package init() {}
   }
