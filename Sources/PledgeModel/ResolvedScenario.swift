@@ -34,6 +34,7 @@ public struct ResolvedScenario: Hashable, Codable, Sendable {
   public var equivalences: [Equivalence]
   /// - Unit: share per year, real.
   public var discountRate: Sourced<Double>
+  public var prices: Prices
   public var draws: Int
   public var seed: UInt64
   /// Everything taken for granted, in the order `explain` prints it.
@@ -46,8 +47,8 @@ public struct ResolvedScenario: Hashable, Codable, Sendable {
     adoptionSpread: Sourced<Double>, proposedBonus: Sourced<Double>,
     effectCorrelations: [EffectCorrelation], ownQuantities: [OwnQuantity], accounting: Accounting,
     additionality: Sourced<Uncertain>?, rebound: Sourced<Uncertain>?, measures: [Measure],
-    targets: [Target], equivalences: [Equivalence], discountRate: Sourced<Double>, draws: Int,
-    seed: UInt64,
+    targets: [Target], equivalences: [Equivalence], discountRate: Sourced<Double>,
+    prices: Prices, draws: Int, seed: UInt64,
     assumptions: [Assumption]
   ) {
     self.title = title
@@ -73,6 +74,7 @@ public struct ResolvedScenario: Hashable, Codable, Sendable {
     self.targets = targets
     self.equivalences = equivalences
     self.discountRate = discountRate
+    self.prices = prices
     self.draws = draws
     self.seed = seed
     self.assumptions = assumptions

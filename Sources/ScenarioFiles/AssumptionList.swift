@@ -34,6 +34,7 @@ struct AssumptionList {
         "\(equivalence.tonnesPerUnit.value.written) t", equivalence.tonnesPerUnit.provenance)
     }
     add(default: "cost.discountRate", scenario.discountRate.value.written, scenario.discountRate)
+    add(default: "cost.priceYear", "\(scenario.prices.year.value)", scenario.prices.year)
   }
 
   private mutating func add(

@@ -54,6 +54,24 @@ struct DataFolder {
       table.rows.map { ($0.cells[code], $0.cells[name]) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// The level of consumer prices by year.
+  func consumerPrices() -> [YearlyFactor] {
+    guard let table = table("consumer-prices.csv"), let year = column("year", of: table),
+      let index = column("index", of: table)
+    else { return [] }
+    let levels = table.rows.compactMap { row -> YearlyFactor? in
+      guard let number = Int(row.cells[year]), let level = NumberText.tabulated(row.cells[index]),
+        level > 0
+      else {
+        diagnostics.error(
+          "a price level is a year and a number above 0", at: table.place(row, year))
+        return nil
+      }
+      return YearlyFactor(year: number, factor: level)
+    }
+    return levels.sorted { $0.year < $1.year }
+  }
+
   private struct Boundaries: Decodable {
     var rings: [String: [[[Double]]]]
   }

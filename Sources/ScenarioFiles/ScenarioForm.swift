@@ -283,7 +283,10 @@ extension Form {
 
   private static let cost = Record(
     "cost setting",
-    [Field("discountRate", sourced(.number(.share)), "real discount rate per year")])
+    [
+      Field("discountRate", sourced(.number(.share)), "real discount rate per year"),
+      Field("priceYear", .integer(years), "the year whose prices costs are counted in"),
+    ])
 
   static let sector = Form.choice(Sector.allCases.map(\.rawValue))
 }

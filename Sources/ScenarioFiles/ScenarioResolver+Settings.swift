@@ -166,7 +166,36 @@ extension ScenarioResolver {
     return sourcedUncertain(tree, name: key, support: .share)
   }
 
+  // MARK: - Costs
+
   func discountRate() -> Sourced<Double> {
     sourcedNumber(scenario["cost"]?["discountRate"]) ?? defaults.number("cost.discountRate")
+  }
+
+  /// The money costs are counted in; every cost of the scenario must be possible to turn into it.
+  func prices(of measures: [Measure]) -> Prices {
+    let written = scenario["cost"]?["priceYear"]
+    let usual = defaults.number("cost.priceYear")
+    let year =
+      written.map { Sourced($0.integer!, self.written($0)) }
+      ?? Sourced(Int(usual.value), usual.provenance)
+    let prices = Prices(year: year, index: data.consumerPrices())
+    var costs: [(cost: AbatementCost, owner: String)] = measures.compactMap { measure in
+      measure.cost.map { ($0, "the measure \(measure.id.quoted)") }
+    }
+    for catalogue in catalogues {
+      costs += catalogue.pledges.compactMap { pledge in
+        pledge.effect?.cost.map { ($0, "pledge \(pledge.number) of \(catalogue.id.quoted)") }
+      }
+    }
+    for (cost, owner) in costs where prices.factor(from: cost.priceYear) == nil {
+      let known = prices.index.map(\.year)
+      diagnostics.error(
+        "the cost of \(owner) in prices of \(cost.priceYear) cannot be turned into those of \(year.value)",
+        at: written?.place ?? Place(file: scenario.path),
+        hint: known.isEmpty
+          ? nil : "`data/consumer-prices.csv` has the years \(known.first!) to \(known.last!)")
+    }
+    return prices
   }
 }

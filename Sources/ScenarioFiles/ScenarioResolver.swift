@@ -56,6 +56,7 @@ final class ScenarioResolver {
     let targets = self.targets(horizon: horizon)
     let equivalences = self.equivalences()
     let discountRate = self.discountRate()
+    let prices = self.prices(of: measures)
     let countyNames = data.counties()
     guard !diagnostics.hasErrors, let inventories, let baseline,
       let ofScenario = inventories.pool.through(lastYear)
@@ -72,7 +73,7 @@ final class ScenarioResolver {
       adoptionSpread: imputation.spread, proposedBonus: imputation.bonus,
       effectCorrelations: correlations, ownQuantities: quantities, accounting: accounting,
       additionality: additionality, rebound: rebound, measures: measures, targets: targets,
-      equivalences: equivalences, discountRate: discountRate,
+      equivalences: equivalences, discountRate: discountRate, prices: prices,
       draws: scenario["monteCarlo"]?["draws"]?.integer ?? 10_000,
       seed: scenario["monteCarlo"]?["seed"]?.text.flatMap { UInt64($0) } ?? 2030,
       assumptions: [])

@@ -26,6 +26,8 @@ package enum Purpose: UInt8, CaseIterable, Sendable {
   case measureHappens
   case additionality
   case rebound
+  case pledgeCost
+  case measureCost
 
   /// The group of inputs the number belongs to.
   package var group: InputGroup {
@@ -33,12 +35,12 @@ package enum Purpose: UInt8, CaseIterable, Sendable {
     case .nationalDrift: .trend
     case .nationalShock: .nationalShocks
     case .countyDeviation, .localPath: .localShocks
-    case .effectSize, .ownEffect, .localEffect, .unpublishedFactor: .effects
+    case .effectSize, .ownEffect, .localEffect, .unpublishedFactor, .pledgeCost: .effects
     case .adoptionKey, .adoptionPropensity, .roundTotal, .nonParticipant: .adoption
     case .roundShares, .followedUpTotal, .capacity, .difficulty, .status, .completion,
       .hazardRates, .hazard:
       .realisation
-    case .measureFraction, .measureHappens: .measures
+    case .measureFraction, .measureHappens, .measureCost: .measures
     case .additionality, .rebound: .additionality
     }
   }

@@ -213,7 +213,7 @@ def main():
                      "source": target["source"]}],
         "equivalences": [{"id": e["id"], "name": e["name"], "tonnesPerUnit": {"value": e["tonnes"], "provenance": {"source": e["source"], "evidence": e["evidence"]}}}
                          for e in equivalences],
-        "discountRate": sourced(0.035), "draws": DRAWS, "seed": 2030,
+        "discountRate": sourced(0.035), "prices": {"year": sourced(2023), "index": [{"year": 2023, "factor": 403.7}]}, "draws": DRAWS, "seed": 2030,
         "assumptions": [{"id": a["id"], "text": a["text"], "value": f"{a.get('value', a.get('distribution'))} {a['unit']}",
                          "provenance": {"source": a["source"], "evidence": a["evidence"]}} for a in assumptions],
     }

@@ -49,6 +49,9 @@ import Testing
     #expect(scenario.realisation.done.provenance.evidence == .derived)
     #expect(scenario.realisation.startedToDone.value == .beta(alpha: 4, beta: 4))
     #expect(scenario.discountRate.value == 0.035)
+    #expect(scenario.prices.year.value == 2023)
+    // From 2018 to 2023 consumer prices rose from 328.40 to 403.70.
+    #expect(scenario.prices.factor(from: 2018) == 403.70 / 328.40)
     #expect(scenario.additionality == nil && scenario.rebound == nil)
     #expect(scenario.equivalences.map(\.tonnesPerUnit.value) == [2.347, 2.5, 6.3])
   }

@@ -78,7 +78,11 @@ enum SmallRegion {
         electricityMix: .nordicMix, electricity: sourced(100), districtHeat: sourced(60),
         localDistrictHeat: []),
       additionality: nil, rebound: nil, measures: measures, targets: targets, equivalences: [],
-      discountRate: sourced(0.035), draws: 1_000, seed: 2030, assumptions: [])
+      discountRate: sourced(0.035),
+      prices: Prices(
+        year: sourced(2023),
+        index: [YearlyFactor(year: 2018, factor: 80), YearlyFactor(year: 2023, factor: 100)]),
+      draws: 1_000, seed: 2030, assumptions: [])
   }
 
   /// Emissions that grow with the area and the sector and fall by two per cent a year.

@@ -43,7 +43,7 @@ struct AreaOutlook: Sendable {
         Array(summaries[first + $0 * layout.pledgeYears..<first + ($0 + 1) * layout.pledgeYears])
       }
     }
-    let history = history(of: members)
+    let history = input.inventory.history(of: members)
     let populations = members.compactMap { scenario.municipalities[$0].population }
     return AreaResult(
       kind: kind, code: code, name: name,
@@ -58,19 +58,8 @@ struct AreaOutlook: Sendable {
       avoidedNet: hasPledges && layout.hasNet ? ledgers(layout.net) : [],
       newSinceInventory: hasPledges ? years(layout.new) : [],
       endedSinceInventory: hasPledges ? years(layout.ended) : [],
-      targets: try targets(kind, code, members, history, table),
+      targets: try targets(kind, code, history, table),
       cappedShare: share(table))
-  }
-
-  private func history(of members: [Int]) -> [InventoryYear] {
-    input.inventory.years.indices.map { year in
-      let sectors = Sector.allCases.indices.map { sector in
-        members.reduce(0.0) { $0 + input.inventory[$1, sector, year] }
-      }
-      return InventoryYear(
-        year: input.inventory.years[year], total: sectors.reduce(0, +).published,
-        sectors: sectors.map(\.published))
-    }
   }
 
   /// The share of industry in the last inventory year, when it is more than half of a municipality.
@@ -87,46 +76,22 @@ struct AreaOutlook: Sendable {
     return (Double(count) / Double(summarizer.drawCount)).published
   }
 
-  /// An area's own targets; a municipality without one is shown against its county's, applied to its own reference year.
   private func targets(
-    _ kind: AreaKind, _ code: String, _ members: [Int], _ history: [InventoryYear],
-    _ table: AreaTable
+    _ kind: AreaKind, _ code: String, _ history: [InventoryYear], _ table: AreaTable
   ) throws(SamplingError) -> [TargetResult] {
-    guard kind != .subregion else { return [] }
-    var chosen = scenario.targets.filter { $0.area == code }
-    let isApplied = chosen.isEmpty && kind == .municipality
-    if isApplied { chosen = scenario.targets.filter { $0.area == code.prefix(2) } }
     var results: [TargetResult] = []
-    for target in chosen {
-      guard
-        let reference = history.first(where: { $0.year == target.referenceYear })?.total,
-        let index = yearIndex(target.targetYear),
-        let level = level(of: target, reference: reference, isApplied: isApplied)
-      else { continue }
-      results.append(try result(target, isApplied, reference, level, index, table))
+    for target in scenario.targets(ofArea: code, kind, history) {
+      results.append(try result(target, table))
     }
     return results
   }
 
-  /// The emissions a target allows; nil for a county's tonnes, which say nothing of one municipality.
-  private func level(of target: Target, reference: Double, isApplied: Bool) -> Double? {
-    switch target.level {
-    case .reduction(let percent): reference * (1 - percent / 100)
-    case .emissions(let tonnes): isApplied ? nil : tonnes
-    }
-  }
-
-  private func yearIndex(_ year: Int) -> Int? {
-    let index = year - scenario.lastInventoryYear - 1
-    return index >= 0 && year <= scenario.horizon ? index : nil
-  }
-
   private func result(
-    _ target: Target, _ isApplied: Bool, _ reference: Double, _ level: Double, _ index: Int,
-    _ table: AreaTable
+    _ applicable: ApplicableTarget, _ table: AreaTable
   ) throws(SamplingError) -> TargetResult {
-    let emissions = table.table.row(table.layout.emissions + index)
-    let baseline = table.table.row(table.layout.baseline + index)
+    let (target, level) = (applicable.target, applicable.level)
+    let emissions = table.table.row(table.layout.emissions + applicable.yearIndex)
+    let baseline = table.table.row(table.layout.baseline + applicable.yearIndex)
     let gaps = DrawTable<Double>(rowCount: 2, blockCount: table.table.stride / drawsPerBlock)
     for draw in 0..<summarizer.drawCount {
       gaps.row(0)[draw] = emissions[draw] - level
@@ -136,7 +101,7 @@ struct AreaOutlook: Sendable {
     let open = summaries[1].mean
     return TargetResult(
       id: target.id, targetYear: target.targetYear, referenceYear: target.referenceYear,
-      isApplied: isApplied, reference: reference, level: level.published,
+      isApplied: applicable.isApplied, reference: applicable.reference, level: level.published,
       probability: summarizer.probability(of: emissions, atMost: level),
       baselineProbability: summarizer.probability(of: baseline, atMost: level),
       gap: summaries[0], baselineGap: summaries[1],

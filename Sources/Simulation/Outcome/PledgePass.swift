@@ -136,6 +136,17 @@ package struct PledgePass: Sendable {
     package let rounds: DrawTable<Double>
     /// A row for each pledge of each round: gross tonnes in the horizon year, added to.
     package let pledges: DrawTable<Double>
+
+    package init(
+      area: AreaTable, newBySector: DrawTable<Double>, endedBySector: DrawTable<Double>,
+      rounds: DrawTable<Double>, pledges: DrawTable<Double>
+    ) {
+      self.area = area
+      self.newBySector = newBySector
+      self.endedBySector = endedBySector
+      self.rounds = rounds
+      self.pledges = pledges
+    }
   }
 
   /// How many draws of a block count; padding draws do not.
