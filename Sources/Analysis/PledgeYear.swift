@@ -108,6 +108,22 @@ struct PledgeYear: Sendable {
     return true
   }
 
+  /// The gross tonnes of the pledge filled last, over all years, each year with a weight of its own.
+  ///
+  /// - Parameters:
+  ///   - weights: by year of completion, what the tonnes of all years weigh together.
+  ///   - row: receives one number for each draw of a block.
+  func weigh(
+    _ weights: [Double], _ scratch: Scratch, into row: UnsafeMutablePointer<Double>
+  ) {
+    row.update(repeating: 0, count: drawsPerBlock)
+    for index in 0..<scratch.course.completedCount {
+      let draw = Int(scratch.course.completed[index])
+      row[draw] =
+        scratch.tonnes[draw] * weights[Int(scratch.course.completion[draw]) - pass.firstYear]
+    }
+  }
+
   /// Calls `body` with the gross tonnes, new and ended, of each pledge that some draw adopts.
   func forEachAdopted(
     _ municipality: Int, _ block: DrawBlock, _ shared: Simulator.Shared, _ scratch: inout Scratch,

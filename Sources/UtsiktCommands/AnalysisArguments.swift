@@ -57,9 +57,9 @@ struct AnalysisArguments: ParsableArguments {
 
   /// Whether a file is one that an analysis writes.
   private static func isOwn(_ file: String) -> Bool {
-    ["sensitivity", "inputs", "sweep", "municipalities", "portfolio"].contains {
-      file == "\($0).json" || file == "\($0).csv"
-    }
+    let parts = file.split(separator: ".")
+    return parts.count == 2 && ["json", "csv", "md"].contains(parts[1])
+      && ["sensitivity", "inputs", "sweep", "municipalities", "portfolio"].contains(parts[0])
   }
 
   /// Writes `name`.json and the other files into a folder and prints the text, or the JSON.

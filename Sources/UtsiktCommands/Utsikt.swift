@@ -12,7 +12,7 @@ public struct Utsikt: ParsableCommand {
     subcommands: [
       RunCommand.self, ReportCommand.self, CheckCommand.self, ExplainCommand.self,
       ListCommand.self, InitCommand.self, CalibrateCommand.self, BacktestCommand.self,
-      HindcastCommand.self, SensitivityCommand.self,
+      HindcastCommand.self, SensitivityCommand.self, PortfolioCommand.self,
       VerifyCommand.self,
     ])
 

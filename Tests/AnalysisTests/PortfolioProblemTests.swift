@@ -17,7 +17,7 @@ import Testing
       if rest.isEmpty {
         var fresh = [Double](repeating: 0, count: 4096)
         streams.fillUniforms(
-          StreamAddress(purpose: 1, pledge: block), firstDraw: 0, drawCount: fresh.count,
+          StreamAddress(purpose: 1), firstDraw: block * fresh.count, drawCount: fresh.count,
           columns: 1, into: &fresh)
         rest = fresh[...]
         block += 1
@@ -78,7 +78,6 @@ import Testing
 
   @Test(arguments: [false, true]) func theProbabilityIsNearTheLargest(hasBudget: Bool) {
     var numbers = Numbers(seed: hasBudget ? 4 : 3)
-    var worst = 0.0
     for _ in 0..<200 {
       let problem = Self.problem(
         &numbers, hasBudget: hasBudget, spread: numbers.one(of: [0.3, 1, 1.5]))
@@ -108,10 +107,9 @@ import Testing
       #expect(problem.allows(found.chosen))
       #expect(abs(found.value - probability(found.chosen)) < 1e-12)
       #expect(best <= found.bound)
-      #expect(found.value >= best - 0.01)
-      worst = max(worst, best - found.value)
+      // Three of 300 draws, whose shares are rounded.
+      #expect(found.value >= best - 0.01 - 1e-9)
     }
-    #expect(worst <= 0.01)
   }
 
   @Test func nothingIsChosenWhereNothingMayBe() {

@@ -1,0 +1,132 @@
+public import Analysis
+public import ArgumentParser
+import Foundation
+public import PledgeModel
+import ScenarioFiles
+
+/// `utsikt portfolio`: which pledges to adopt next, and where.
+struct PortfolioCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "portfolio",
+    abstract: "Propose which pledges to adopt next, and where.",
+    discussion: """
+      Chooses among the pledges of the newest round that municipalities have not adopted for certain: the most expected \
+      tonnes for a number of new pledges, the most for a budget (an integer programme), or the best chance of a target \
+      (a search, with a bound on what any choice could reach). Tonnes count in the scenario's last year, and a pledge that may be \
+      adopted already counts that much less. Writes portfolio.json, portfolio.csv and portfolio.md.
+      """)
+
+  @OptionGroup var source: ScenarioArguments
+
+  @Option(help: "How many new pledges in all.")
+  var number: Int?
+
+  @Option(
+    help: "What they may cost in all until the horizon, in kronor of the scenario's price year.")
+  var budget: Double?
+
+  @Option(help: "How many new pledges each municipality takes on at most.")
+  var perMunicipality: Int?
+
+  @Option(help: "What to make as large as possible: tonnes or probability.")
+  var objective: PortfolioRequest.Objective = .tonnes
+
+  @Option(help: "The target that counts; the county's when not given.")
+  var target: String?
+
+  @Option(help: "The ledger whose tonnes count: territorial, consumption or energy.")
+  var ledger: Ledger = .territorial
+
+  @Option(
+    help: "Leave out MUNICIPALITY/PLEDGE, such as `Borås/16`; `Borås/*` and `*/16` leave out all.")
+  var exclude: [String] = []
+
+  @OptionGroup var analysis: AnalysisArguments
+
+  func validate() throws {
+    if number == nil, budget == nil, perMunicipality == nil {
+      throw ValidationError("one of --number, --budget and --per-municipality is needed")
+    }
+    for (name, value) in [("number", number), ("per-municipality", perMunicipality)] {
+      if let value, value < 0 { throw ValidationError("--\(name) \(value) is below zero") }
+    }
+    if let budget, !(budget >= 0 && budget.isFinite) {
+      throw ValidationError("--budget \(budget) is no amount of money")
+    }
+    if objective == .probability, ledger != .territorial {
+      throw ValidationError("a target counts territorial tonnes only")
+    }
+  }
+
+  func run() throws {
+    Interruption.watch()
+    let loaded = try source.load()
+    let scenario = loaded.input.scenario
+    let request = PortfolioRequest(
+      objective: objective,
+      limits: PortfolioLimits(count: number, perMunicipality: perMunicipality, budget: budget),
+      exclusions: try exclude.map { try exclusion($0, scenario) }, ledger: ledger, target: target)
+    let draws = try analysis.checkedDraws(4_096, limit: 100_000)
+    let threads = try analysis.checkedThreads()
+    let result: PortfolioResult
+    do {
+      let portfolio = try Portfolio(loaded.input, seed: analysis.seed, threads: threads)
+      try SimulationRun.checkMemory(portfolio.memoryNeeded(draws: draws), draws)
+      result = try portfolio.result(request, draws: draws, progress: { Terminal.progress($0) })
+    } catch let code as ExitCode {
+      throw code
+    } catch let error as PortfolioError {
+      Terminal.progress(1)
+      throw Self.failure(error, scenario)
+    } catch {
+      throw AnalysisArguments.failure(error)
+    }
+    let text: PortfolioText
+    do { text = try PortfolioText(result, analysis.language) } catch {
+      Terminal.error("\(error)")
+      throw Failure.world
+    }
+    try analysis.finish(
+      result, name: "portfolio", scenario: result.scenario,
+      files: [("portfolio.csv", text.csv), ("portfolio.md", text.markdown)], text: text.text)
+  }
+
+  private func exclusion(
+    _ text: String, _ scenario: ResolvedScenario
+  ) throws(ExitCode) -> PortfolioRequest.Exclusion {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let place = parts.first.flatMap { name in
+      scenario.municipalities.first { $0.name == name || $0.code.digits == name }
+    }
+    guard parts.count == 2, parts[0] == "*" || place != nil, parts[1] == "*" || Int(parts[1]) != nil
+    else {
+      Terminal.error(
+        "`\(text)` names no municipality and pledge of the scenario",
+        hint: "write `Borås/16`, `1490/16`, `Borås/*` or `*/16`")
+      throw Failure.input
+    }
+    return PortfolioRequest.Exclusion(municipality: place?.code, pledge: Int(parts[1]))
+  }
+
+  private static func failure(_ error: PortfolioError, _ scenario: ResolvedScenario) -> ExitCode {
+    switch error {
+    case .noRound:
+      Terminal.error(
+        "the scenario has no round whose pledges could be adopted",
+        hint: "write one under `rounds`, or extend a scenario that has one")
+    case .noTarget:
+      let known = scenario.targets.map { "`\($0.id)`" }.joined(separator: ", ")
+      Terminal.error(
+        "the scenario has no such target in a projected year",
+        hint: known.isEmpty ? "name one under `targets`" : "its targets: \(known)")
+    case .noKnownCost(let candidates):
+      Terminal.error(
+        "a budget needs costs, and nobody knows what any of the \(candidates) possible pledges costs",
+        hint: "write `cost` into a copy of the catalogue, or ask for a `--number`")
+    }
+    return Failure.input
+  }
+}
+
+extension PortfolioRequest.Objective: ExpressibleByArgument {}
+extension Ledger: ExpressibleByArgument {}
