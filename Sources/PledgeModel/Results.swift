@@ -19,12 +19,14 @@ public struct Results: Hashable, Codable, Sendable {
   public var rounds: [RoundResult]
   public var adoption: [AdoptionCell]
   public var headlines: [Headline]
+  /// The years the baseline is fitted to, the scenario's own choice first, beside others; nil for a baseline without a fit.
+  public var historyChoices: [HistoryChoice]?
 
   public init(
     format: Int, engine: Engine, scenario: ResolvedScenario, inputs: [InputFile], draws: Int,
     seed: UInt64, years: [Int], pledgeYears: [Int], areas: [AreaResult], pledges: [PledgeResult],
     measures: [MeasureResult], rounds: [RoundResult], adoption: [AdoptionCell],
-    headlines: [Headline]
+    headlines: [Headline], historyChoices: [HistoryChoice]? = nil
   ) {
     self.format = format
     self.engine = engine
@@ -40,6 +42,7 @@ public struct Results: Hashable, Codable, Sendable {
     self.rounds = rounds
     self.adoption = adoption
     self.headlines = headlines
+    self.historyChoices = historyChoices
   }
 
   /// The form this version writes and reads.

@@ -1,6 +1,37 @@
 import PledgeModel
 
 extension RegionPage {
+  /// What the outlook would be on another history, in a table and, for the latest other last year, in words.
+  var historyChoices: [String: Any] {
+    guard let choices = results.historyChoices, choices.count > 1, let own = choices.first else {
+      return [:]
+    }
+    func change(_ choice: HistoryChoice) -> String {
+      style.change(choice.tonnes / own.tonnes - 1)
+    }
+    let other = choices[1]
+    let year = ["year": "\(scenario.horizon)"]
+    return [
+      "historyChoices": [
+        "message": texts.fill(
+          "history.message",
+          [
+            "year": "\(scenario.horizon)", "lastYear": "\(own.lastYear)",
+            "tonnes": style.tonnes(own.tonnes, spread: 0), "otherYear": "\(other.lastYear)",
+            "otherTonnes": style.tonnes(other.tonnes, spread: 0), "change": change(other),
+          ]),
+        "tonnesTitle": texts.fill("history.tonnes", year),
+        "rows": choices.map { choice in
+          [
+            "lastYear": "\(choice.lastYear)", "window": "\(choice.window)",
+            "tonnes": style.plain(choice.tonnes, spread: 0),
+            "change": choice == own ? texts["history.own"] : change(choice),
+          ]
+        },
+      ] as [String: Any]
+    ]
+  }
+
   /// The table of municipalities: figures as words, and as numbers to sort by.
   var municipalities: [String: Any] {
     let horizon = "\(scenario.horizon)"

@@ -39,6 +39,7 @@ struct RegionPage {
     values["area"] = first.name
     values.merge(headline) { $1 }
     values.merge(municipalities) { $1 }
+    values.merge(historyChoices) { $1 }
     values.merge(ledgerTable) { $1 }
     values.merge(pledges) { $1 }
     values.merge(rounds) { $1 }

@@ -28,7 +28,7 @@ struct ExplainCommand: ParsableCommand {
     } else {
       let choices: [HistoryChoice]
       do {
-        choices = try HistoryChoice.alternatives(to: input)
+        choices = try HistoryChoice.alternatives(to: input, threads: 1)
       } catch {
         Terminal.error("the baseline cannot be fitted: \(error)")
         throw Failure.input

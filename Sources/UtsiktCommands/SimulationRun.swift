@@ -61,10 +61,12 @@ struct SimulationRun {
     }
   }
 
-  /// The results with how the baseline's method did in the past.
+  /// The results with how the baseline's method did in the past, and what other years would change.
   private func judged(_ results: Results) throws -> Results {
     let performances = try Backtest.pastPerformance(of: loaded.input, threads: threads)
+    let choices = try HistoryChoice.alternatives(to: loaded.input, threads: threads)
     var results = results
+    results.historyChoices = choices.isEmpty ? nil : choices
     for index in results.areas.indices where results.areas[index].kind != .subregion {
       results.areas[index].pastPerformance = performances[results.areas[index].code]
     }

@@ -14,8 +14,9 @@ import Testing
   }
 
   @Test func `a history that ends earlier says what the later year would change`() throws {
-    let early = try HistoryChoice.alternatives(to: input("adopted-pledges-history-2023"))
-    let late = try HistoryChoice.alternatives(to: input("adopted-pledges"))
+    let early = try HistoryChoice.alternatives(
+      to: input("adopted-pledges-history-2023"), threads: 2)
+    let late = try HistoryChoice.alternatives(to: input("adopted-pledges"), threads: 1)
     #expect(early.map(\.lastYear) == [2023, 2024, 2022, 2023, 2023])
     #expect(late.map(\.lastYear) == [2024, 2023, 2022, 2024, 2024])
     #expect(late.map(\.window) == [2010, 2010, 2010, 2005, 2015])
@@ -27,9 +28,9 @@ import Testing
 
   @Test func `years after the last one used do not reach the fit`() throws {
     var input = try input("adopted-pledges-history-2023")
-    let all = try HistoryChoice.alternatives(to: input)
+    let all = try HistoryChoice.alternatives(to: input, threads: 1)
     (input.pool, input.nation) = (input.pool.through(2023), input.nation.through(2023))
-    #expect(try HistoryChoice.alternatives(to: input)[0] == all[0])
+    #expect(try HistoryChoice.alternatives(to: input, threads: 1)[0] == all[0])
     #expect(input.inventory.years.last == 2023)
   }
 }

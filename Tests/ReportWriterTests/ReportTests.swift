@@ -42,6 +42,19 @@ import Testing
     #expect(page.contains("Bidrag är medelvärden"))
   }
 
+  @Test func whatTheChoiceOfYearsMeansIsSaid() throws {
+    let page = try Report.html(results, options: Stored.options(.sv))
+    #expect(
+      page.contains(
+        "Med statistik till och med 2024 väntas regionens utsläpp bli 8,00\u{A0}miljoner ton år 2030 utan ytterligare löften och åtgärder; med statistik till och med 2023 hade det blivit 7,00\u{A0}miljoner ton (\u{2212}13\u{A0}%)."
+      ))
+    #expect(page.contains("<td class=\"number\">+5\u{A0}%</td>"))
+    var frozen = results
+    frozen.historyChoices = nil
+    #expect(
+      try !Report.html(frozen, options: Stored.options(.sv)).contains("<h3>Vad valet av år"))
+  }
+
   @Test func whatTheTonnesOfARoundHangOnIsNamed() throws {
     let page = try Report.html(results, options: Stored.options(.sv))
     for round in results.rounds {

@@ -10,6 +10,11 @@ enum Stored {
     for index in results.areas.indices where results.areas[index].kind != .subregion {
       results.areas[index].pastPerformance = past(results.areas[index].history)
     }
+    results.historyChoices = [
+      HistoryChoice(lastYear: 2024, window: 2010, tonnes: 8_000_000),
+      HistoryChoice(lastYear: 2023, window: 2010, tonnes: 7_000_000),
+      HistoryChoice(lastYear: 2024, window: 2005, tonnes: 8_400_000),
+    ]
     return results
   }()
 
