@@ -93,7 +93,7 @@ struct PledgeYear: Sendable {
     guard count > 0 else { return false }
     let hasTonnes = scratch.tonnes.withUnsafeMutableBufferPointer {
       pass.effects.fill(
-        item.effect, municipality: municipality, block, draws: scratch.course.completed,
+        item.effect, municipality: municipality, block, draws: scratch.course.completed.base,
         count: count, shared: shared.effects, into: $0.baseAddress!)
     }
     guard hasTonnes else { return false }

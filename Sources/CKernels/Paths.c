@@ -3,11 +3,19 @@
 /* Baseline paths of one municipality and sector, and what is left of them; BaselineSampler.swift and EmissionPass.swift
    explain them. */
 
+LANES void addToRow(KernelRows rows, int64_t year, int64_t d, const Doubles *numbers) {
+  if (!rows.first) return;
+  Doubles sum;
+  memcpy(&sum, rows.first + year * rows.stride + d, sizeof sum);
+  sum += *numbers;
+  memcpy(rows.first + year * rows.stride + d, &sum, sizeof sum);
+}
+
 CLONES void kernel_fill_paths(KernelStream stream, uint32_t firstDraw, int64_t drawCount, int64_t yearCount,
                               const double *factor, const double *weight, const double *ownDrift,
                               const double *national, int64_t nationalStride, const double *county,
                               const double *tailLimits, const double *tailScales, int64_t tailCount, double level,
-                              double *paths) {
+                              KernelRows paths, KernelRows sums, KernelRows otherSums) {
   for (int64_t d = 0; d < drawCount; d += laneCount) {
     Words draws;
     Blocks blocks;
@@ -28,7 +36,9 @@ CLONES void kernel_fill_paths(KernelStream stream, uint32_t firstDraw, int64_t d
       path = fusedMultiplyAdd(tail, path, fusedMultiplyAdd(weight[year], deviation, common + ownDrift[year]));
       exponentials(&path);
       path *= level;
-      memcpy(paths + year * drawCount + d, &path, sizeof path);
+      memcpy(paths.first + year * paths.stride + d, &path, sizeof path);
+      addToRow(sums, year, d, &path);
+      addToRow(otherSums, year, d, &path);
     }
   }
 }

@@ -5,7 +5,7 @@
 
 CLONES void kernel_fill_local_effects(KernelStream stream, uint32_t firstDraw, const uint8_t *list, int64_t count,
                                       double sigma, double scale, const double *sizes, const double *factors,
-                                      double *tonnes) {
+                                      double factor, double *tonnes) {
   for (int64_t i = 0; i < count; i += laneCount) {
     Words draws;
     Blocks blocks;
@@ -18,10 +18,9 @@ CLONES void kernel_fill_local_effects(KernelStream stream, uint32_t firstDraw, c
     exponentials(&effects);
     gatherDoubles(&gathered, sizes, list + i);
     effects *= scale * gathered;
-    if (factors) {
-      gatherDoubles(&gathered, factors, list + i);
-      effects *= gathered;
-    }
+    gathered = factor;
+    if (factors) gatherDoubles(&gathered, factors, list + i);
+    effects *= gathered;
     for (int k = 0; k < laneCount && i + k < count; k++) tonnes[list[i + k]] = effects[k];
   }
 }

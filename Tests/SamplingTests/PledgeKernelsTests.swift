@@ -146,9 +146,9 @@ import Testing
   }
 
   /// Effects, sums over years, counts and the change to rows by draw.
-  @Test func tonnesAreAddedUpByDraw() {
+  @Test(arguments: [true, false]) func tonnesAreAddedUpByDraw(_ hasFactors: Bool) {
     let sizes = Self.varied(256) { Double($0) / 0x1p32 }
-    let factors = Self.varied(256) { 1 + Double($0) / 0x1p32 }
+    let factors = Self.varied(256) { hasFactors ? 1 + Double($0) / 0x1p32 : 1.25 }
     let completion = Self.varied(256) { 2021 + Int32($0 % 10) }
     let atEnd = Self.varied(256) { UInt8($0 % 3) }
     let share = Self.varied(10 * 12) { Double($0) / 0x1p32 }
@@ -159,7 +159,8 @@ import Testing
       var (done, horizon) = ([Double](repeating: 2, count: 256), [Double](repeating: 3, count: 256))
       var totals = [0.0, 0.0]
       kernel_fill_local_effects(
-        Self.stream, Self.firstDraw, list, Int64(list.count - 8), 0.3, 7, sizes, factors, &tonnes)
+        Self.stream, Self.firstDraw, list, Int64(list.count - 8), 0.3, 7, sizes,
+        hasFactors ? factors : nil, 1.25, &tonnes)
       share.withUnsafeBufferPointer { share in
         change.withUnsafeBufferPointer { change in
           var profile = KernelProfile(
@@ -195,6 +196,60 @@ import Testing
     }
   }
 
+  @Test func sumsByDrawBecomeRows() {
+    let sums = Self.varied(256 * 12) { Double($0) }
+    var rows = (0..<12).map { _ in [Double](repeating: -1, count: 256) }
+    withPointers(to: &rows) { pointers in
+      var pointers = pointers
+      pointers[7] = nil
+      kernel_store_sums(sums, 12, pointers)
+    }
+    for (k, row) in rows.enumerated() {
+      #expect(row == (0..<256).map { k == 7 ? -1 : sums[$0 * 12 + k] })
+    }
+  }
+
+  @Test func statusesAreCountedByDraw() {
+    let atEnd = Self.varied(256) { UInt8($0 >> 7 & 3) }
+    for list in Self.lists {
+      var done = Self.varied(256) { UInt8($0 >> 20 & 63) }
+      var (started, finally) = (done, done)
+      let before = done
+      kernel_count_statuses(atEnd, list, Int64(list.count - 8), &done, &started, &finally)
+      let listed = Set(list.dropLast(8))
+      for draw in 0..<256 {
+        #expect(done[draw] == before[draw] + (atEnd[draw] == 2 ? 1 : 0))
+        #expect(started[draw] == before[draw] + (atEnd[draw] == 1 ? 1 : 0))
+        #expect(finally[draw] == before[draw] + (listed.contains(UInt8(draw)) ? 1 : 0))
+      }
+    }
+  }
+
+  @Test func countsAreAddedToTheirRows() {
+    let masks = Self.varied(256) { UInt64($0) << 32 | UInt64($0 >> 9) }
+    let counts = Self.varied(3 * 256) { UInt8($0 >> 24) }
+    let before = (0..<4).map { row in Self.varied(256) { Double($0 >> (16 + row)) + 0.5 } }
+    var rows = before
+    withPointers(to: &rows) { kernel_add_counts(masks, counts, $0) }
+    for draw in 0..<256 {
+      #expect(rows[0][draw] == before[0][draw] + Double(masks[draw].nonzeroBitCount))
+      for row in 0..<3 {
+        #expect(rows[row + 1][draw] == before[row + 1][draw] + Double(counts[row * 256 + draw]))
+      }
+    }
+  }
+
+  private func withPointers(
+    to rows: inout [[Double]], _ body: ([UnsafeMutablePointer<Double>?]) -> Void
+  ) {
+    let length = rows[0].count
+    var flat = rows.flatMap { $0 }
+    flat.withUnsafeMutableBufferPointer { flat in
+      body(rows.indices.map { flat.baseAddress! + $0 * length })
+    }
+    for row in rows.indices { rows[row] = Array(flat[row * length..<(row + 1) * length]) }
+  }
+
   @Test func pathsAreThoseOfTheFormula() {
     let years = 6
     let factor = Self.varied(years * years) { Double($0) / 0x1p32 }
@@ -203,10 +258,24 @@ import Testing
     let national = Self.varied(years * 16) { Double($0) / 0x1p33 }
     let county = Self.varied(16) { 0.1 - Double($0) / 0x1p34 }
     let (limits, scales) = ([0.5, 1.6], [0.07, 0.14, 0.28])
-    var paths = [Double](repeating: 0, count: years * 16)
-    kernel_fill_paths(
-      Self.stream, Self.firstDraw, 16, Int64(years), factor, weight, drift, national, 16, county,
-      limits, scales, 3, 1_000, &paths)
+    // Rows may stand further apart than they are long, and either sum may be missing.
+    var paths = [Double](repeating: 0, count: years * 24)
+    var sums = Self.varied(years * 16) { Double($0) }
+    let before = sums
+    for isFirst in [true, false] {
+      sums = before
+      paths.withUnsafeMutableBufferPointer { paths in
+        sums.withUnsafeMutableBufferPointer { sums in
+          let rows = KernelRows(first: sums.baseAddress!, stride: 16)
+          kernel_fill_paths(
+            Self.stream, Self.firstDraw, 16, Int64(years), factor, weight, drift, national, 16,
+            county, limits, scales, 3, 1_000, KernelRows(first: paths.baseAddress!, stride: 24),
+            isFirst ? rows : KernelRows(), isFirst ? KernelRows() : rows)
+        }
+      }
+      #expect(sums.indices.allSatisfy { sums[$0] == before[$0] + paths[$0 / 16 * 24 + $0 % 16] })
+    }
+    #expect((0..<years).allSatisfy { paths[$0 * 24 + 16..<$0 * 24 + 24].allSatisfy { $0 == 0 } })
     for draw in 0..<16 {
       let normals = (0...years).map {
         let words = Self.words(Self.stream, Int(Self.firstDraw) + draw, block: $0 / 4)
@@ -220,7 +289,7 @@ import Testing
         let common = (national[year * 16 + draw] + drift[year])
           .addingProduct(weight[year], county[draw])
         let path = ReferenceMath.exponential(common.addingProduct(tail, local)) * 1_000
-        #expect(paths[year * 16 + draw] == path)
+        #expect(paths[year * 24 + draw] == path)
       }
     }
   }

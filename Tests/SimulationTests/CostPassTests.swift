@@ -70,7 +70,7 @@ import Testing
         DrawTable<Double>(rowCount: sectors, blockCount: 1)
       )
       var pledgeScratch = PledgePass.Scratch(simulator.pledges)
-      _ = simulator.pledges.run(
+      simulator.pledges.run(
         municipality: municipality, block, drawCount: drawsPerBlock, adopted: shared.adopted,
         shared: shared.realisation, effectRows: shared.effects,
         into: PledgePass.Output(

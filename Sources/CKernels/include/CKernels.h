@@ -93,10 +93,11 @@ int64_t kernel_carry_out(const KernelCourses *_Nonnull courses, uint32_t firstDr
                          int64_t count, int32_t *_Nonnull completion, uint8_t *_Nonnull atEnd,
                          uint8_t *_Nonnull completed);
 
-/* tonnes[draw] = exp(sigma · z − sigma²/2) · scale · sizes[draw] · factors[draw] for the draws listed, z the normal of word 0. */
+/* tonnes[draw] = exp(sigma · z − sigma²/2) · scale · sizes[draw] · factors[draw] for the draws listed, z the normal of word 0;
+   where there are no factors, `factor` stands for all of them. */
 void kernel_fill_local_effects(KernelStream stream, uint32_t firstDraw, const uint8_t *_Nonnull list, int64_t count,
                                double sigma, double scale, const double *_Nonnull sizes,
-                               const double *_Nullable factors, double *_Nonnull tonnes);
+                               const double *_Nullable factors, double factor, double *_Nonnull tonnes);
 
 /* What a completed pledge's tonnes are multiplied with, a row for each year of completion; rows are filled up with zeros to a
    multiple of four. `avoided` and `changed` say where a draw's sums begin. */
@@ -123,19 +124,26 @@ void kernel_count_statuses(const uint8_t *_Nonnull atEnd, const uint8_t *_Nonnul
 
 /* Adds, for 256 draws, the sizes of sets to the first row and three rows of counts to the next three. */
 void kernel_add_counts(const uint64_t *_Nonnull masks, const uint8_t *_Nonnull counts,
-                       double *_Nonnull const *_Nonnull rows);
+                       double *_Nullable const *_Nonnull rows);
 
 /* Longest path in years. */
 enum { kernelPathLimit = 128 };
 
-/* level · exp(national + ownDrift + weight · county + tail · factor z), a column of `drawCount` draws, a multiple of eight, for each year.
-   Column 0 of the normals picks the tail's scale, the others are z. `factor` is lower triangular, row by row; years of `national`
-   are `nationalStride` apart. */
+/* Where rows by year go: the first, and how far apart they are. */
+typedef struct {
+  double *_Nullable first;
+  int64_t stride;
+} KernelRows;
+
+/* level · exp(national + ownDrift + weight · county + tail · factor z), a row of `drawCount` draws, a multiple of eight, for each year;
+   also added to each of the two sums that is not null. Column 0 of the normals picks the tail's scale, the others are z. `factor` is
+   lower triangular, row by row; years of `national` are `nationalStride` apart. */
 void kernel_fill_paths(KernelStream stream, uint32_t firstDraw, int64_t drawCount, int64_t yearCount,
                        const double *_Nonnull factor, const double *_Nonnull weight,
                        const double *_Nonnull ownDrift, const double *_Nonnull national, int64_t nationalStride,
                        const double *_Nonnull county, const double *_Nonnull tailLimits,
-                       const double *_Nonnull tailScales, int64_t tailCount, double level, double *_Nonnull paths);
+                       const double *_Nonnull tailScales, int64_t tailCount, double level, KernelRows paths,
+                       KernelRows sums, KernelRows otherSums);
 
 /* sums[i] += numbers[i]. */
 void kernel_add(double *_Nonnull sums, const double *_Nonnull numbers, int64_t count);

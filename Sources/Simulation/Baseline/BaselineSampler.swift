@@ -15,6 +15,7 @@ package struct BaselineSampler: Sendable {
   /// By municipality and sector: the model's further log path by year, and the scales of the tail mixture.
   private let ownDrifts: [[Double]]
   private let tailScales: [[Double]]
+  private let pathStreams: [KernelStream]
 
   private static let sectorCount = Sector.allCases.count
 
@@ -39,6 +40,14 @@ package struct BaselineSampler: Sendable {
         : Array(model.ownDrift[place * years..<(place + 1) * years])
     }
     tailScales = model.localScale.map { scale in model.tail.scales.map { scale * $0 } }
+    pathStreams = municipalities.flatMap { municipality in
+      Sector.allCases.indices.map { sector in
+        streams.of(.localPath).kernelStream(
+          StreamAddress(
+            purpose: Purpose.localPath.rawValue, sector: sector,
+            municipality: municipality.code.number))
+      }
+    }
   }
 
   /// How many rows the shared table needs: a national path for each sector and year, then counties by sector.
@@ -101,21 +110,31 @@ package struct BaselineSampler: Sendable {
     municipality: Int, sector: Int, _ block: DrawBlock, shared: DrawTable<Double>,
     into paths: UnsafeMutablePointer<Double>
   ) {
+    fill(
+      municipality: municipality, sector: sector, block, shared: shared,
+      into: KernelRows(first: paths, stride: Int64(drawsPerBlock)))
+  }
+
+  /// Draws the baseline of one municipality and sector in one block, and adds it to sums.
+  func fill(
+    municipality: Int, sector: Int, _ block: DrawBlock, shared: DrawTable<Double>,
+    into paths: KernelRows, addedTo sums: KernelRows = KernelRows(),
+    and otherSums: KernelRows = KernelRows()
+  ) {
     let years = model.yearCount
     let place = municipality * Self.sectorCount + sector
     let level = model.level[place]
     guard level > 0 else {
-      paths.update(repeating: 0, count: years * drawsPerBlock)
+      for year in 0..<years {
+        (paths.first! + year * Int(paths.stride)).update(repeating: 0, count: drawsPerBlock)
+      }
       return
     }
-    let address = StreamAddress(
-      purpose: Purpose.localPath.rawValue, sector: sector,
-      municipality: municipalities[municipality].code.number)
     kernel_fill_paths(
-      streams.of(.localPath).kernelStream(address), UInt32(block.firstDraw), Int64(drawsPerBlock),
-      Int64(years), model.localFactor[sector], model.weight, ownDrifts[place],
-      shared.row(sector, block), Int64(Self.sectorCount * shared.stride),
+      pathStreams[place], UInt32(block.firstDraw), Int64(drawsPerBlock), Int64(years),
+      model.localFactor[sector], model.weight, ownDrifts[place], shared.row(sector, block),
+      Int64(Self.sectorCount * shared.stride),
       shared.row(Self.sectorCount * (years + countyOf[municipality]) + sector, block), tailLimits,
-      tailScales[place], Int64(model.tail.scales.count), level, paths)
+      tailScales[place], Int64(model.tail.scales.count), level, paths, sums, otherSums)
   }
 }

@@ -22,8 +22,9 @@ package struct EffectSampler: Sendable {
   private let municipalities: [Municipality]
   private let streams: Streams
   private let itemOf: [Place: Int]
-  /// What each item acts on in each municipality, `[item · municipalities + municipality]`; nil where there is nothing.
-  private let locals: [Local?]
+  /// What each item acts on in each municipality, `[item · municipalities + municipality]`.
+  private let locals: [Local]
+  private let ownTransforms: [UncertainTransform]
   private let perUnits: [PerUnit]
   private let localHeat: [MunicipalityCode: Double]
   private let districtHeat: Double
@@ -47,15 +48,21 @@ package struct EffectSampler: Sendable {
     let transform: UncertainTransform
   }
 
+  /// What an item acts on in a municipality.
   private struct Local: Sendable {
-    /// The driver's quantity, times the heat factor where there is one.
-    let scale: Double
-    /// The municipality's own effect in place of the catalogue's.
-    let transform: UncertainTransform?
+    /// The stream of the spread between municipalities, or of the municipality's own effect.
+    let stream: KernelStream
+    let spread: Double
+    /// The driver's quantity, times the heat factor where there is one; zero where there is nothing to act on.
+    var scale = 0.0
+    /// The position of the municipality's own effect, which takes the place of the catalogue's; −1 without.
+    var ownTransform = -1
     /// The row of the effect's size.
-    let sizeRow: Int
-    /// Whether the quantity is the municipality's own, so that κ is one.
-    let isOwn: Bool
+    var sizeRow = 0
+    /// The row of κ, where it differs between draws; −1 where it does not.
+    var factorRow = -1
+    /// κ where it is the same in all draws; one where the quantity is the municipality's own.
+    var factor = 1.0
   }
 
   private struct Correlation: Sendable {
@@ -128,25 +135,42 @@ package struct EffectSampler: Sendable {
     self.itemOf = itemOf
     self.localHeat = localHeat
     perUnits = perUnitTransforms
-    let districtHeat = districtHeat
-    locals = items.enumerated().flatMap { index, item in
-      scenario.municipalities.map { municipality -> Local? in
+    var ownTransforms: [UncertainTransform] = []
+    var locals: [Local] = []
+    for (index, item) in items.enumerated() {
+      let catalogue = scenario.catalogues[item.catalogue]
+      for municipality in scenario.municipalities {
         let quantity = own[
           OwnPlace(
             municipality: municipality.code,
             place: Place(catalogue: item.catalogue, number: item.pledge.number))]
-        guard
-          let driver = quantity?.quantity ?? Self.defaultDriver(item.effect.driver, municipality),
-          driver > 0
-        else { return nil }
+        let purpose: Purpose = quantity?.factor == nil ? .localEffect : .ownEffect
+        var local = Local(
+          stream: streams.of(purpose).kernelStream(
+            StreamAddress(
+              purpose: purpose.rawValue, municipality: municipality.code.number,
+              catalogue: catalogue.number, pledge: item.pledge.number)),
+          spread: item.effect.localSpread.value)
         let heat =
           item.effect.unit == .kilowattHoursDistrictHeat
           ? localHeat[municipality.code] ?? districtHeat : 1
-        return Local(
-          scale: driver * heat, transform: quantity?.factor.map(UncertainTransform.init),
-          sizeRow: quantity == nil ? index : item.perUnitRow ?? index, isOwn: quantity != nil)
+        let driver =
+          quantity?.quantity ?? Self.defaultDriver(item.effect.driver, municipality) ?? 0
+        local.scale = max(0, driver) * heat
+        if let factor = quantity?.factor {
+          local.ownTransform = ownTransforms.count
+          ownTransforms.append(UncertainTransform(factor))
+        }
+        local.sizeRow = quantity == nil ? index : item.perUnitRow ?? index
+        if quantity == nil {
+          local.factorRow = catalogue.factorRange == nil ? -1 : items.count + item.catalogue
+          local.factor = catalogue.calibration?.factor ?? 1
+        }
+        locals.append(local)
       }
     }
+    self.locals = locals
+    self.ownTransforms = ownTransforms
     self.correlations = correlations
     factorRanges = catalogues.map { catalogue in
       catalogue.factorRange.map {
@@ -255,26 +279,21 @@ package struct EffectSampler: Sendable {
     _ index: Int, municipality: Int, _ block: DrawBlock, draws: UnsafePointer<UInt8>, count: Int,
     shared: DrawTable<Double>, into tonnes: UnsafeMutablePointer<Double>
   ) -> Bool {
-    guard let local = locals[index * municipalities.count + municipality] else { return false }
-    let item = items[index]
-    func address(_ purpose: Purpose) -> StreamAddress {
-      StreamAddress(
-        purpose: purpose.rawValue, municipality: municipalities[municipality].code.number,
-        catalogue: catalogues[item.catalogue].number, pledge: item.pledge.number)
-    }
-    if let transform = local.transform {
-      streams.of(.ownEffect).fillNormals(
-        address(.ownEffect), firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 1,
-        into: tonnes)
-      transform.apply(to: tonnes, count: drawsPerBlock)
-      for draw in 0..<drawsPerBlock { tonnes[draw] *= local.scale * item.tonnesPerUnit }
+    let local = locals[index * municipalities.count + municipality]
+    guard local.scale > 0 else { return false }
+    if local.ownTransform >= 0 {
+      kernel_fill_normals(
+        local.stream, UInt32(block.firstDraw), Int64(drawsPerBlock), 1, tonnes)
+      ownTransforms[local.ownTransform].apply(to: tonnes, count: drawsPerBlock)
+      let scale = local.scale * items[index].tonnesPerUnit
+      for draw in 0..<drawsPerBlock { tonnes[draw] *= scale }
       return true
     }
-    let factors = UnsafePointer(shared.row(items.count + item.catalogue, block))
     kernel_fill_local_effects(
-      streams.of(.localEffect).kernelStream(address(.localEffect)), UInt32(block.firstDraw), draws,
-      Int64(count), item.effect.localSpread.value, local.scale,
-      UnsafePointer(shared.row(local.sizeRow, block)), local.isOwn ? nil : factors, tonnes)
+      local.stream, UInt32(block.firstDraw), draws, Int64(count), local.spread, local.scale,
+      UnsafePointer(shared.row(local.sizeRow, block)),
+      local.factorRow < 0 ? nil : UnsafePointer(shared.row(local.factorRow, block)), local.factor,
+      tonnes)
     return true
   }
 

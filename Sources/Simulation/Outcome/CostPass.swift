@@ -188,14 +188,15 @@ package struct CostPass: Sendable {
     let count = scratch.course.completedCount
     let hasTonnes = scratch.tonnes.withUnsafeMutableBufferPointer {
       pledges.effects.fill(
-        priced.effect, municipality: municipality, block, draws: scratch.course.completed,
+        priced.effect, municipality: municipality, block, draws: scratch.course.completed.base,
         count: count, shared: shared.effects, into: $0.baseAddress!)
     }
     guard hasTonnes else { return }
     let price = costs.row(priced.price.item, block)
     let cost = table.row(priced.price.costRow, block)
     let known = table.row(priced.price.knownRow, block)
-    for draw in scratch.course.completed.prefix(count).lazy.map(Int.init) {
+    for index in 0..<count {
+      let draw = Int(scratch.course.completed[index])
       let place = Int(scratch.course.completion[draw]) - pledges.firstYear
       let tonnes = scratch.tonnes[draw]
       cost[draw] += price[draw] * tonnes * priced.discounted[place]

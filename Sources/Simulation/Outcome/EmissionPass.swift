@@ -50,11 +50,12 @@ package struct EmissionPass: Sendable {
 
   /// Scratch memory of one worker.
   package struct Scratch {
-    fileprivate var paths: [Double]
+    /// Paths of the sector in work, for an area that keeps no rows for sectors.
+    fileprivate let paths: WorkMemory<Double>
     package var normals: [Double]
 
     package init(_ pass: EmissionPass) {
-      paths = Array(repeating: 0, count: pass.years.count * drawsPerBlock)
+      paths = WorkMemory(repeating: 0, count: pass.years.count * drawsPerBlock)
       normals = Array(repeating: 0, count: pass.baseline.factorCount * drawsPerBlock)
     }
   }
@@ -76,29 +77,31 @@ package struct EmissionPass: Sendable {
     let capped = area.table.row(layout.capped, block)
     capped.update(repeating: 0, count: drawsPerBlock)
     let net = shared.net.row(0, block)
+    func rows(_ first: Int) -> KernelRows {
+      KernelRows(first: area.table.row(first, block), stride: Int64(area.table.stride))
+    }
+    let acting = measuresAt[municipality]
     for sector in Sector.allCases.indices {
-      scratch.paths.withUnsafeMutableBufferPointer { paths in
-        baseline.fill(
-          municipality: municipality, sector: sector, block, shared: shared.baseline,
-          into: paths.baseAddress!)
-        for year in years.indices {
-          let path = paths.baseAddress! + year * drawsPerBlock
-          kernel_add(area.table.row(layout.baseline + year, block), path, Int64(drawsPerBlock))
-          apply(
-            measuresAt[municipality][sector], year, block, shared.fractions, measureRows, to: path)
-          if pledgeSectors.contains(sector) {
-            let row = sector * years.count + year
-            kernel_take_off(
-              path, net, newBySector.row(row, block), endedBySector.row(row, block),
-              Int64(drawsPerBlock), area.table.row(layout.new + year, block),
-              area.table.row(layout.ended + year, block), capped)
-          }
-          if layout.hasSectors {
-            area.table.row(layout.sectors + sector * years.count + year, block)
-              .update(from: path, count: drawsPerBlock)
-          }
-          kernel_add(area.table.row(layout.emissions + year, block), path, Int64(drawsPerBlock))
+      let paths =
+        layout.hasSectors
+        ? rows(layout.sectors + sector * years.count)
+        : KernelRows(first: scratch.paths.base, stride: Int64(drawsPerBlock))
+      let isLeftAlone = acting[sector].isEmpty && !pledgeSectors.contains(sector)
+      baseline.fill(
+        municipality: municipality, sector: sector, block, shared: shared.baseline, into: paths,
+        addedTo: rows(layout.baseline), and: isLeftAlone ? rows(layout.emissions) : KernelRows())
+      if isLeftAlone { continue }
+      for year in years.indices {
+        let path = paths.first! + year * Int(paths.stride)
+        apply(acting[sector], year, block, shared.fractions, measureRows, to: path)
+        if pledgeSectors.contains(sector) {
+          let row = sector * years.count + year
+          kernel_take_off(
+            path, net, newBySector.row(row, block), endedBySector.row(row, block),
+            Int64(drawsPerBlock), area.table.row(layout.new + year, block),
+            area.table.row(layout.ended + year, block), capped)
         }
+        kernel_add(area.table.row(layout.emissions + year, block), path, Int64(drawsPerBlock))
       }
     }
     if hasNet { takeNet(area, net, block) }

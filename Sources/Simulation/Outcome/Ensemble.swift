@@ -16,8 +16,10 @@ package final class Ensemble {
   /// Gross tonnes in the horizon year, a row for each pledge of each round, over all municipalities.
   let pledgeRows: DrawTable<Double>
   let measureRows: DrawTable<Double>
-  /// By municipality; counts and means over draws of each pledge of each round.
-  private(set) var tallies: [PledgePass.Tally?]
+  /// By municipality, then by pledge of each round; empty for a municipality not drawn yet.
+  private(set) var tallies: [[PledgePass.Tally]]
+  /// Those of the municipality in work, by block.
+  private let blockTallies: WorkMemory<PledgePass.Tally>
   private(set) var headlines: [Headline] = []
   private var finished: [(order: Int, area: AreaResult)] = []
   private let outlook: AreaOutlook
@@ -58,7 +60,9 @@ package final class Ensemble {
     roundRows = DrawTable(rowCount: 5 * scenario.rounds.count, blockCount: blockCount)
     pledgeRows = DrawTable(rowCount: simulator.pledges.pledgeCount, blockCount: blockCount)
     measureRows = DrawTable(rowCount: scenario.measures.count, blockCount: blockCount)
-    tallies = Array(repeating: nil, count: scenario.municipalities.count)
+    tallies = Array(repeating: [], count: scenario.municipalities.count)
+    blockTallies = WorkMemory(
+      repeating: PledgePass.Tally(), count: simulator.pledges.pledgeCount * blockCount)
     outlook = AreaOutlook(simulator.input, summarizer: summarizer)
   }
 
@@ -69,7 +73,8 @@ package final class Ensemble {
     let place = simulator.input.scenario.municipalities[position]
     try enterAreas(of: place, position)
     let areas = [subregion?.table, county?.table].compactMap { $0 }
-    let tallies = ResultSlots<PledgePass.Tally>(count: blockCount)
+    nonisolated(unsafe) let tallies = blockTallies.base
+    let pledgeCount = simulator.pledges.pledgeCount
     let (simulator, drawCount, municipality) = (simulator, drawCount, municipality)
     let (roundRows, pledgeRows, measureRows) = (roundRows, pledgeRows, measureRows)
     let scratch = scratch
@@ -80,12 +85,10 @@ package final class Ensemble {
           endedBySector: scratch.endedBySector, rounds: roundRows, pledges: pledgeRows)
         for index in tile {
           let block = DrawBlock(index: index)
-          tallies.set(
-            index,
-            simulator.pledges.run(
-              municipality: position, block, drawCount: drawCount, adopted: shared.adopted,
-              shared: shared.realisation, effectRows: shared.effects, into: output,
-              scratch: &scratch.pledges))
+          simulator.pledges.run(
+            municipality: position, block, drawCount: drawCount, adopted: shared.adopted,
+            shared: shared.realisation, effectRows: shared.effects, into: output,
+            tallies: tallies + index * pledgeCount, scratch: &scratch.pledges)
           simulator.emissions.run(
             municipality: position, block, shared: shared.emissions,
             newBySector: scratch.newBySector, endedBySector: scratch.endedBySector,
@@ -95,7 +98,7 @@ package final class Ensemble {
       }
     }
     observer.phaseEnded(.municipalities)
-    self.tallies[position] = Self.sum(tallies.values)
+    self.tallies[position] = summedTallies()
     finished.append((position, try outlook.municipality(position, municipality)))
     if let save = observer.emissionDraws {
       let rows = simulator.emissions.years.indices.map { municipality.table.row($0) }
@@ -154,17 +157,19 @@ package final class Ensemble {
   }
 
   /// Adds tallies in the order of the blocks.
-  private static func sum(_ parts: [PledgePass.Tally]) -> PledgePass.Tally {
-    var total = parts[0]
-    for part in parts.dropFirst() {
-      for index in total.adopted.indices {
-        total.adopted[index] += part.adopted[index]
-        total.done[index] += part.done[index]
-        total.tonnes[index] += part.tonnes[index]
-        total.new[index] += part.new[index]
+  private func summedTallies() -> [PledgePass.Tally] {
+    let count = simulator.pledges.pledgeCount
+    var totals = [PledgePass.Tally](repeating: PledgePass.Tally(), count: count)
+    for block in 0..<blockCount {
+      for index in 0..<count {
+        let part = blockTallies[block * count + index]
+        totals[index].adopted += part.adopted
+        totals[index].done += part.done
+        totals[index].tonnes += part.tonnes
+        totals[index].new += part.new
       }
     }
-    return total
+    return totals
   }
 }
 

@@ -13,21 +13,23 @@ package struct PledgePass: Sendable {
   private let horizon: Int
   private let lastInventoryYear: Int
   private let municipalityCount: Int
-  /// For each round, the item, time profile and ledger of each of its pledges with tonnes.
-  private let acting: [[Acting?]]
+  /// What each pledge with tonnes does, in the order of all rounds' pledges; nil for one without.
+  private let acting: [Acting?]
+  /// The rows of all time profiles, each filled up with zeros to whole groups of four.
+  private let profileRows: [Double]
   /// The position of each round's first pledge among all rounds' pledges.
   package let firstPledge: [Int]
   package let pledgeCount: Int
 
   private struct Acting: Sendable {
     let item: Int
-    let profile: TimeProfile
-    /// The rows of the profile, filled up with zeros to whole groups of four.
-    let share: [Double]
-    let change: [Double]
-    let ledger: Int
-    /// The position among `sectors`; nil outside the territorial ledger.
-    let sector: Int?
+    /// Where its rows begin among those of all profiles.
+    let share: Int
+    let change: Int
+    /// Where a draw's sums of its ledger and sector begin; it changes no territorial emissions where there are none.
+    let avoided: Int
+    let changed: Int
+    let changeCount: Int
   }
 
   package init(
@@ -47,23 +49,38 @@ package struct PledgePass: Sendable {
       rounds.flatMap { $0.catalogue.pledges.compactMap { $0.effect?.sector?.index } }
     ).sorted()
     self.sectors = sectors
-    acting = rounds.map { round in
-      round.catalogue.pledges.map { pledge in
+    let (shareCount, changeCount) = (
+      Self.padded(yearCount), Self.padded(2 * (scenario.horizon - scenario.lastInventoryYear))
+    )
+    var rows: [Double] = []
+    var acting: [Acting?] = []
+    for round in rounds {
+      for pledge in round.catalogue.pledges {
         guard let effect = pledge.effect,
           let item = effects.item(catalogue: round.catalogue.id, pledge: pledge.number)
-        else { return nil }
+        else {
+          acting.append(nil)
+          continue
+        }
         let profile = TimeProfile(
           effect, firstYear: first, horizon: scenario.horizon,
           lastInventoryYear: scenario.lastInventoryYear)
-        return Acting(
-          item: item, profile: profile,
-          share: Self.padded(profile.share, rowLength: profile.yearCount),
-          change: Self.padded(profile.change, rowLength: 2 * profile.projectedCount),
-          ledger: effect.ledger.index,
-          sector: effect.ledger == .territorial
-            ? effect.sector.flatMap { sectors.firstIndex(of: $0.index) } : nil)
+        let share = rows.count
+        rows += Self.padded(profile.share, rowLength: profile.yearCount)
+        let change = rows.count
+        rows += Self.padded(profile.change, rowLength: 2 * profile.projectedCount)
+        let sector =
+          effect.ledger == .territorial
+          ? effect.sector.flatMap { sectors.firstIndex(of: $0.index) } : nil
+        acting.append(
+          Acting(
+            item: item, share: share, change: change, avoided: effect.ledger.index * shareCount,
+            changed: Ledger.allCases.count * shareCount + (sector ?? 0) * changeCount,
+            changeCount: sector == nil ? 0 : changeCount))
       }
     }
+    self.acting = acting
+    profileRows = rows
     var count = 0
     firstPledge = rounds.map { round in
       defer { count += round.pledgeCount }
@@ -96,25 +113,27 @@ package struct PledgePass: Sendable {
 
   private var projectedCount: Int { horizon - lastInventoryYear }
 
-  /// Counts and sums of one municipality in one block.
-  package struct Tally: Sendable {
-    /// By round and pledge: draws that adopt it, draws that have done it by the horizon.
-    package var adopted: [Int32]
-    package var done: [Int32]
-    /// By round and pledge: tonnes in the horizon year, gross, and those that are new since the inventory, summed over draws.
-    package var tonnes: [Double]
-    package var new: [Double]
+  /// Counts and sums of one pledge in one municipality.
+  package struct Tally: BitwiseCopyable, Sendable {
+    /// Draws that adopt it, draws that have done it by the horizon.
+    package var adopted = 0
+    package var done = 0
+    /// Tonnes in the horizon year, gross, and those that are new since the inventory, summed over draws.
+    package var tonnes = 0.0
+    package var new = 0.0
   }
 
   /// Scratch memory of one worker.
   package struct Scratch {
     fileprivate var course = RealisationSampler.Course()
     package var realisation: RealisationSampler.Scratch
-    fileprivate var tonnes = [Double](repeating: 0, count: drawsPerBlock)
+    fileprivate let tonnes = WorkMemory<Double>(repeating: 0, count: drawsPerBlock)
     /// A row for each draw, so that the years of one pledge stand beside each other.
     fileprivate let sums: WorkMemory<Double>
     /// Where each sum goes when its draws are put side by side.
     fileprivate let targets: WorkMemory<UnsafeMutablePointer<Double>?>
+    /// Rows that a round's counts are added to.
+    fileprivate let countRows = WorkMemory<UnsafeMutablePointer<Double>?>(repeating: nil, count: 4)
     /// Pledges of one round that are done at its end, started, done at the horizon: three rows by draw.
     fileprivate let counts = WorkMemory<UInt8>(repeating: 0, count: 3 * drawsPerBlock)
 
@@ -155,23 +174,21 @@ package struct PledgePass: Sendable {
   }
 
   /// Draws one municipality in one block.
+  ///
+  /// - Parameter tallies: receives a tally for each pledge of each round, where one is wanted.
   package func run(
     municipality: Int, _ block: DrawBlock, drawCount: Int,
     adopted: DrawTable<UInt64>, shared: RealisationSampler.Shared, effectRows: DrawTable<Double>,
-    into output: Output, scratch: inout Scratch
-  ) -> Tally {
-    var tally = Tally(
-      adopted: Array(repeating: 0, count: pledgeCount),
-      done: Array(repeating: 0, count: pledgeCount),
-      tonnes: Array(repeating: 0, count: pledgeCount),
-      new: Array(repeating: 0, count: pledgeCount))
+    into output: Output, tallies: UnsafeMutablePointer<Tally>? = nil, scratch: inout Scratch
+  ) {
+    tallies?.update(repeating: Tally(), count: pledgeCount)
     let layout = output.area.layout
     for row in layout.new..<layout.avoided {
       output.area.table.row(row, block).update(repeating: 0, count: drawsPerBlock)
     }
     scratch.sums.base.update(repeating: 0, count: scratch.sums.count)
     let counted = counted(block, drawCount)
-    for (position, round) in rounds.enumerated() {
+    for position in rounds.indices {
       let masks = adopted.row(position * municipalityCount + municipality, block)
       var any: UInt64 = 0
       for draw in 0..<drawsPerBlock { any |= masks[draw] }
@@ -179,87 +196,68 @@ package struct PledgePass: Sendable {
       scratch.counts.base.update(repeating: 0, count: scratch.counts.count)
       realisation.beginMunicipality(
         position, municipality, block, shared, scratch: &scratch.realisation)
-      for pledge in 0..<round.pledgeCount where any >> UInt64(pledge) & 1 == 1 {
+      while any != 0 {
+        let pledge = any.trailingZeroBitCount
+        any &= any - 1
         realisation.carryOut(
           position, municipality, pledge, adopted: masks, block, shared, into: &scratch.course,
           scratch: &scratch.realisation)
         let index = firstPledge[position] + pledge
-        count(pledge, masks, counted, scratch, index, &tally)
-        guard let acting = acting[position][pledge], scratch.course.completedCount > 0 else {
-          continue
-        }
-        let hasTonnes = scratch.tonnes.withUnsafeMutableBufferPointer {
-          effects.fill(
-            acting.item, municipality: municipality, block, draws: scratch.course.completed,
-            count: scratch.course.completedCount, shared: effectRows, into: $0.baseAddress!)
-        }
+        var tally = Tally()
+        defer { tallies?[index] = tally }
+        count(counted, scratch, &tally)
+        guard let acting = acting[index], scratch.course.completedCount > 0 else { continue }
+        let hasTonnes = effects.fill(
+          acting.item, municipality: municipality, block, draws: scratch.course.completed.base,
+          count: scratch.course.completedCount, shared: effectRows, into: scratch.tonnes.base)
         if hasTonnes {
-          add(acting, position, index, block, counted, output, scratch, &tally)
+          add(
+            acting, doneAtEnd: output.rounds.row(5 * position + 4, block),
+            horizon: output.pledges.row(index, block), counted, scratch, &tally)
         }
       }
-      addCounts(position, masks, block, output, scratch)
+      for row in 0..<4 { scratch.countRows[row] = output.rounds.row(5 * position + row, block) }
+      kernel_add_counts(masks, scratch.counts.base, scratch.countRows.base)
     }
     store(scratch, output, block)
     cumulate(output, block)
-    return tally
   }
 
-  private func count(
-    _ pledge: Int, _ masks: UnsafePointer<UInt64>, _ counted: Int, _ scratch: Scratch,
-    _ index: Int, _ tally: inout Tally
-  ) {
+  private func count(_ counted: Int, _ scratch: Scratch, _ tally: inout Tally) {
     let course = scratch.course
     let counts = scratch.counts.base
     kernel_count_statuses(
-      course.atEnd, course.completed, Int64(course.completedCount), counts, counts + drawsPerBlock,
-      counts + 2 * drawsPerBlock)
-    var adopted: Int32 = 0
-    for draw in 0..<counted { adopted += Int32(masks[draw] >> UInt64(pledge) & 1) }
-    tally.adopted[index] = adopted
-    tally.done[index] = Int32(
-      counted == drawsPerBlock
-        ? course.completedCount
-        : course.completed.prefix(course.completedCount).count { $0 < counted })
-  }
-
-  /// Adds the counts of one municipality and round to those of all.
-  private func addCounts(
-    _ position: Int, _ masks: UnsafePointer<UInt64>, _ block: DrawBlock, _ output: Output,
-    _ scratch: Scratch
-  ) {
-    let rows = (0..<4).map { output.rounds.row(5 * position + $0, block) }
-    kernel_add_counts(masks, scratch.counts.base, rows)
+      course.atEnd.base, course.completed.base, Int64(course.completedCount), counts,
+      counts + drawsPerBlock, counts + 2 * drawsPerBlock)
+    func countedOf(_ draws: WorkMemory<UInt8>, _ count: Int) -> Int {
+      counted == drawsPerBlock ? count : (0..<count).count { draws[$0] < counted }
+    }
+    tally.adopted = countedOf(course.adopted, course.adoptedCount)
+    tally.done = countedOf(course.completed, course.completedCount)
   }
 
   private func add(
-    _ acting: Acting, _ position: Int, _ index: Int, _ block: DrawBlock, _ counted: Int,
-    _ output: Output, _ scratch: Scratch, _ tally: inout Tally
+    _ acting: Acting, doneAtEnd: UnsafeMutablePointer<Double>,
+    horizon: UnsafeMutablePointer<Double>, _ counted: Int, _ scratch: Scratch,
+    _ tally: inout Tally
   ) {
-    let profile = acting.profile
-    let (shareCount, changeCount) = (
-      Self.padded(yearCount), Self.padded(2 * profile.projectedCount)
-    )
-    let changed = Ledger.allCases.count * shareCount + (acting.sector ?? 0) * changeCount
-    var totals = (0.0, 0.0)
-    acting.share.withUnsafeBufferPointer { share in
-      acting.change.withUnsafeBufferPointer { change in
-        var kernel = KernelProfile(
-          share: share.baseAddress!, change: change.baseAddress!, shareCount: Int64(shareCount),
-          changeCount: acting.sector == nil ? 0 : Int64(changeCount),
-          avoided: Int64(acting.ledger * shareCount), changed: Int64(changed),
-          yearCount: Int64(yearCount), projectedCount: Int64(profile.projectedCount),
-          firstYear: Int32(firstYear))
-        withUnsafeMutableBytes(of: &totals) {
-          kernel_add_tonnes(
-            &kernel, scratch.course.completed, Int64(scratch.course.completedCount),
-            Int64(counted), scratch.course.completion, scratch.course.atEnd, scratch.tonnes,
-            scratch.sums.base, Int64(sumCount), output.rounds.row(5 * position + 4, block),
-            output.pledges.row(index, block), $0.baseAddress!.assumingMemoryBound(to: Double.self))
-        }
+    profileRows.withUnsafeBufferPointer { rows in
+      var kernel = KernelProfile(
+        share: rows.baseAddress! + acting.share, change: rows.baseAddress! + acting.change,
+        shareCount: Int64(Self.padded(yearCount)), changeCount: Int64(acting.changeCount),
+        avoided: Int64(acting.avoided), changed: Int64(acting.changed),
+        yearCount: Int64(yearCount), projectedCount: Int64(projectedCount),
+        firstYear: Int32(firstYear))
+      var totals = (0.0, 0.0)
+      withUnsafeMutableBytes(of: &totals) {
+        kernel_add_tonnes(
+          &kernel, scratch.course.completed.base, Int64(scratch.course.completedCount),
+          Int64(counted), scratch.course.completion.base, scratch.course.atEnd.base,
+          scratch.tonnes.base, scratch.sums.base, Int64(sumCount), doneAtEnd, horizon,
+          $0.baseAddress!.assumingMemoryBound(to: Double.self))
       }
+      (tally.tonnes, tally.new) = totals
     }
-    tally.tonnes[index] = totals.0
-    tally.new[index] = totals.1
   }
 
   /// Copies the sums of a block to the tables, where a quantity's draws stand beside each other.
@@ -290,7 +288,7 @@ package struct PledgePass: Sendable {
       sum.update(repeating: 0, count: drawsPerBlock)
       for year in 0..<yearCount {
         let avoided = output.area.table.row(layout.avoided + ledger * yearCount + year, block)
-        for draw in 0..<drawsPerBlock { sum[draw] += avoided[draw] }
+        kernel_add(sum, avoided, Int64(drawsPerBlock))
       }
     }
   }

@@ -19,7 +19,7 @@ struct ResultAssembly {
     return simulator.rounds.enumerated().flatMap { position, round in
       round.catalogue.pledges.enumerated().map { offset, pledge in
         let index = simulator.pledges.firstPledge[position] + offset
-        let tallies = ensemble.tallies.compactMap { $0 }
+        let tallies = ensemble.tallies.filter { !$0.isEmpty }.map { $0[index] }
         let known = round.rows.count {
           switch $0 {
           case .known(let mask), .counted(let mask, _), .competing(let mask, _):
@@ -30,12 +30,12 @@ struct ResultAssembly {
           catalogue: round.catalogue.id, round: round.round.period, number: pledge.number,
           name: pledge.name, ledger: pledge.effect?.ledger, sector: pledge.effect?.sector,
           evidence: grade(position, offset),
-          adopted: (Double(tallies.reduce(0) { $0 + Int($1.adopted[index]) }) / draws).published,
+          adopted: (Double(tallies.reduce(0) { $0 + $1.adopted }) / draws).published,
           adoptedKnown: known,
-          done: (Double(tallies.reduce(0) { $0 + Int($1.done[index]) }) / draws).published,
+          done: (Double(tallies.reduce(0) { $0 + $1.done }) / draws).published,
           tonnes: pledge.effect == nil ? nil : summaries[index],
           newSinceInventory: pledge.effect?.ledger == .territorial
-            ? (tallies.reduce(0) { $0 + $1.new[index] } / draws).published : nil)
+            ? (tallies.reduce(0) { $0 + $1.new } / draws).published : nil)
       }
     }
   }
@@ -101,6 +101,11 @@ struct ResultAssembly {
     }
   }
 
+  private func tally(_ municipality: Int, _ index: Int) -> PledgePass.Tally {
+    let own = ensemble.tallies[municipality]
+    return own.isEmpty ? PledgePass.Tally() : own[index]
+  }
+
   /// Expected gross tonnes in the horizon year of each pledge of one ledger.
   private func pledgeTonnes(
     _ position: Int, _ municipality: Int, _ ledger: Ledger
@@ -109,7 +114,7 @@ struct ResultAssembly {
     return simulator.rounds[position].catalogue.pledges.enumerated()
       .filter { $0.element.effect?.ledger == ledger }
       .map {
-        ($0.element, (ensemble.tallies[municipality]?.tonnes[first + $0.offset] ?? 0) / draws)
+        ($0.element, tally(municipality, first + $0.offset).tonnes / draws)
       }
   }
 
@@ -119,7 +124,7 @@ struct ResultAssembly {
     guard pledge.effect != nil else { return pledge.adoption.provenance.evidence }
     let index = simulator.pledges.firstPledge[position] + offset
     let acting = scenario.municipalities.indices.filter {
-      ensemble.tallies[$0]?.tonnes[index] ?? 0 > 0
+      tally($0, index).tonnes > 0
     }
     let grades = (acting.isEmpty ? Array(scenario.municipalities.indices) : acting).map {
       grade(position, $0, pledge)
@@ -144,16 +149,16 @@ struct ResultAssembly {
       simulator.rounds.enumerated().flatMap { position, round in
         round.catalogue.pledges.enumerated().map { offset, pledge in
           let index = simulator.pledges.firstPledge[position] + offset
-          let tally = ensemble.tallies[municipality]
-          let adopted = Double(tally?.adopted[index] ?? 0) / draws
+          let tally = tally(municipality, index)
+          let adopted = Double(tally.adopted) / draws
           return AdoptionCell(
             municipality: scenario.municipalities[municipality].code,
             catalogue: round.catalogue.id, round: round.round.period, pledge: pledge.number,
             status: knowledge(round, municipality, offset, adopted),
             probability: adopted.published,
-            done: (Double(tally?.done[index] ?? 0) / draws).published,
+            done: (Double(tally.done) / draws).published,
             tonnes: pledge.effect == nil
-              ? nil : ((tally?.tonnes[index] ?? 0) / draws).published)
+              ? nil : (tally.tonnes / draws).published)
         }
       }
     }

@@ -15,7 +15,7 @@ package struct RealisationSampler: Sendable {
   package let horizon: Int
   let municipalities: [Municipality]
   let streams: Streams
-  private let capacitySpread: Double
+  let capacitySpread: Double
   private let difficultySpread: Double
   private let meanLogistic: MeanLogistic
   private let doneShare: UncertainTransform
@@ -29,6 +29,8 @@ package struct RealisationSampler: Sendable {
   private let facts: [[Pair: StatusFact]]
   /// What the facts of each round teach; nil without facts.
   let posteriors: [FactPosterior?]
+  /// What is the same in every draw.
+  let plans: CoursePlans
   /// The first row of each round among the effects that facts teach about, of municipalities alone.
   let learnedCapacityRow: [Int]
   /// What each municipality of a round has counted itself.
@@ -98,7 +100,7 @@ package struct RealisationSampler: Sendable {
       return row
     }
     row = 0
-    ownCounts = rounds.map { round in
+    let ownCounts = rounds.map { round in
       var counts: [Int: OwnCount] = [:]
       for count in round.round.followUp?.municipalCounts ?? [] {
         guard let municipality = positions[count.municipality] else { continue }
@@ -108,18 +110,22 @@ package struct RealisationSampler: Sendable {
       }
       return counts
     }
+    self.ownCounts = ownCounts
+    plans = CoursePlans(
+      rounds, municipalities: scenario.municipalities, streams: streams, facts: facts,
+      ownCounts: ownCounts, posteriors: posteriors, knownUntil: knownUntil)
   }
 
   /// What all municipalities of a draw share.
   package struct Shared: Sendable {
     /// Keys up to which a pledge is done, started, and both with support: four rows a round.
-    fileprivate let thresholds: DrawTable<UInt64>
+    let thresholds: DrawTable<UInt64>
     /// One row for each round and pledge.
     let difficulty: DrawTable<Float>
     /// Yearly probabilities of starting and of finishing, times 2¹⁶: two rows, then two for each round with support.
-    fileprivate let hazards: DrawTable<Int32>
+    let hazards: DrawTable<Int32>
     /// The share that never finishes, times 2³².
-    fileprivate let never: DrawTable<UInt64>
+    let never: DrawTable<UInt64>
     /// Capacity of the municipalities that facts teach about, one row for each in each round.
     let learnedCapacity: DrawTable<Float>
     /// Keys up to which a pledge of a municipality with counts of its own is done and started, two rows for each.
@@ -318,15 +324,16 @@ package struct RealisationSampler: Sendable {
     while rest != 0 {
       let pledge = rest.trailingZeroBitCount
       rest &= rest - 1
-      if let fact = self.facts[position][Pair(municipality: municipality, pledge: pledge)] {
+      let plan = plans.course(position, municipality, pledge)
+      if plan.knownStatus >= 0 {
         for draw in 0..<drawsPerBlock where adopted[draw] >> UInt64(pledge) & 1 == 1 {
-          if fact.status == .done { known.done[draw] += 1 }
-          if fact.status >= .started { known.started[draw] += 1 }
+          if plan.knownStatus == PledgeStatus.done.step { known.done[draw] += 1 }
+          if plan.knownStatus >= PledgeStatus.started.step { known.started[draw] += 1 }
         }
         continue
       }
       let count = kernel_list_draws(adopted, Int32(pledge), scratch.adopting.base)
-      var scores = scores(position, municipality, pledge, block, shared, scratch)
+      var scores = scores(plan, position, pledge, block, shared, scratch)
       kernel_append_scores(
         &scores, UInt32(block.firstDraw), scratch.adopting.base, count, scratch.lists.base,
         Int64(scratch.listCapacity), scratch.listCounts.base)
@@ -345,114 +352,6 @@ package struct RealisationSampler: Sendable {
       roundYear: round.roundYear)
     let uniform = streams.of(.followedUpTotal).uniform(address, draw: draw)
     return range.lowerBound + Int(uniform * Double(range.count))
-  }
-
-  /// What makes the scores of one pledge in one municipality.
-  private func scores(
-    _ position: Int, _ municipality: Int, _ pledge: Int, _ block: DrawBlock, _ shared: Shared,
-    _ scratch: Scratch
-  ) -> KernelScores {
-    KernelScores(
-      stream: stream(.status, position, municipality, pledge),
-      capacity: UnsafePointer(scratch.capacity.base),
-      difficulty: UnsafePointer(shared.difficulty.row(difficultyRow[position] + pledge, block)),
-      place: UInt32(municipality * 64 + pledge))
-  }
-
-  private func stream(
-    _ purpose: Purpose, _ position: Int, _ municipality: Int, _ pledge: Int
-  ) -> KernelStream {
-    let round = rounds[position]
-    return streams.of(purpose).kernelStream(
-      StreamAddress(
-        purpose: purpose.rawValue, municipality: municipalities[municipality].code.number,
-        catalogue: round.catalogueNumber, pledge: round.catalogue.pledges[pledge].number,
-        roundYear: round.roundYear))
-  }
-
-  /// What became of one pledge in one municipality, by draw of a block.
-  package struct Course {
-    /// The year of completion; 0 when it is not done by the horizon or not adopted.
-    package var completion = [Int32](repeating: 0, count: drawsPerBlock)
-    /// The status at the end of the round (`PledgeStatus.step`).
-    package var atEnd = [UInt8](repeating: 0, count: drawsPerBlock)
-    /// The draws of the block in which it is done by the horizon, in no order, followed by eight zeros.
-    package var completed = [UInt8](repeating: 0, count: drawsPerBlock + 8)
-    package var completedCount = 0
-
-    package init() {}
-  }
-
-  /// Draws a municipality's capacity in one round; ask for it before the courses of its pledges.
-  package func beginMunicipality(
-    _ position: Int, _ municipality: Int, _ block: DrawBlock, _ shared: Shared,
-    scratch: inout Scratch
-  ) {
-    fillCapacity(position, municipality, block, shared, scratch)
-  }
-
-  private func fillCapacity(
-    _ position: Int, _ municipality: Int, _ block: DrawBlock, _ shared: Shared, _ scratch: Scratch
-  ) {
-    let capacity = scratch.capacity.base
-    if let learned = posteriors[position]?.municipalities.firstIndex(of: municipality) {
-      let row = shared.learnedCapacity.row(learnedCapacityRow[position] + learned, block)
-      capacity.update(from: row, count: drawsPerBlock)
-      return
-    }
-    let numbers = scratch.numbers.base
-    fillNormals(
-      .capacity, rounds[position], municipality: municipalities[municipality].code.number, block,
-      numbers)
-    for draw in 0..<drawsPerBlock { capacity[draw] = Float(capacitySpread * numbers[draw]) }
-  }
-
-  /// Draws the course of one pledge in one municipality.
-  ///
-  /// Of the four random words of the status, one is for the score, one for never finishing, one for the year of completion. A
-  /// year's step takes half a word: 16 bits resolve a probability to 8e-6, which the draws of the probability itself smooth.
-  ///
-  /// - Routine: `kernel_carry_out`
-  package func carryOut(
-    _ position: Int, _ municipality: Int, _ pledge: Int, adopted: UnsafePointer<UInt64>,
-    _ block: DrawBlock, _ shared: Shared, into course: inout Course, scratch: inout Scratch
-  ) {
-    let round = rounds[position]
-    let fact = facts[position][Pair(municipality: municipality, pledge: pledge)]
-    let ownCount = ownCounts[position][municipality]
-    let isCounted = ownCount != nil || round.round.followUp?.done != nil
-    let followUpYear = isCounted ? round.round.followUp?.year : nil
-    let statusYear = fact?.year ?? followUpYear ?? round.round.lastYear
-    let firstSupported = max(round.round.firstYear, knownUntil[position] + 1)
-    func limits(_ row: Int) -> UnsafePointer<UInt64> {
-      UnsafePointer(shared.thresholds.row(4 * position + row, block))
-    }
-    func ownLimits(_ row: Int) -> UnsafePointer<UInt64>? {
-      ownCount.map { UnsafePointer(shared.ownThresholds.row(2 * $0.row + row, block)) }
-    }
-    func hazards(_ row: Int) -> UnsafePointer<Int32> {
-      UnsafePointer(shared.hazards.row(row, block))
-    }
-    let hasSupport = round.round.support.value != 0
-    let isSupported = hasSupport && followUpYear == nil && firstSupported <= statusYear
-    var courses = KernelCourses(
-      score: scores(position, municipality, pledge, block, shared, scratch),
-      hazards: stream(.hazard, position, municipality, pledge),
-      done: ownLimits(0) ?? limits(0), started: ownLimits(1) ?? limits(1),
-      supportedDone: isSupported ? limits(2) : nil, supportedStarted: isSupported ? limits(3) : nil,
-      starting: hazards(0), finishing: hazards(1),
-      supportedStarting: hasSupport ? hazards(2 + 2 * position) : nil,
-      supportedFinishing: hasSupport ? hazards(3 + 2 * position) : nil,
-      never: UnsafePointer(shared.never.row(0, block)),
-      knownStatus: fact.map { Int32($0.status.step) } ?? -1,
-      firstYear: Int32(round.round.firstYear), firstSupported: Int32(firstSupported),
-      statusYear: Int32(statusYear), lastYear: Int32(round.round.lastYear),
-      horizon: Int32(horizon))
-    let count = kernel_list_draws(adopted, Int32(pledge), scratch.adopting.base)
-    course.completedCount = Int(
-      kernel_carry_out(
-        &courses, UInt32(block.firstDraw), scratch.adopting.base, count, &course.completion,
-        &course.atEnd, &course.completed))
   }
 
   /// A probability moved by log-odds.

@@ -1,0 +1,106 @@
+import CKernels
+import PledgeModel
+import Sampling
+
+/// What the courses of pledges need to know that is the same in every draw, looked up once.
+struct CoursePlans: Sendable {
+  /// One pledge in one municipality.
+  struct Course: Sendable {
+    let status: KernelStream
+    let hazards: KernelStream
+    let place: UInt32
+    /// The status a fact gives; −1 when it is drawn.
+    let knownStatus: Int32
+    /// The year the status is that of.
+    let statusYear: Int32
+    /// The row of the municipality's own counts; −1 without.
+    let ownRow: Int
+    /// Whether support acts on the status, not on later years alone.
+    let isSupported: Bool
+  }
+
+  /// One municipality in a round.
+  struct Capacity: Sendable {
+    let stream: KernelStream
+    /// The row of what facts teach about it; −1 when they teach nothing.
+    let learnedRow: Int
+  }
+
+  struct Period: Sendable {
+    let pledgeCount: Int
+    let firstCourse: Int
+    let firstYear: Int32
+    let firstSupported: Int32
+    let lastYear: Int32
+    let hasSupport: Bool
+  }
+
+  let periods: [Period]
+  private let courses: [Course]
+  private let capacities: [Capacity]
+  private let municipalityCount: Int
+
+  init(
+    _ rounds: [RoundPlan], municipalities: [Municipality], streams: Streams,
+    facts: [[RealisationSampler.Pair: StatusFact]],
+    ownCounts: [[Int: RealisationSampler.OwnCount]], posteriors: [FactPosterior?],
+    knownUntil: [Int]
+  ) {
+    var periods: [Period] = []
+    var courses: [Course] = []
+    var capacities: [Capacity] = []
+    var learnedRow = 0
+    for (position, round) in rounds.enumerated() {
+      let firstSupported = max(round.round.firstYear, knownUntil[position] + 1)
+      let hasSupport = round.round.support.value != 0
+      let followUp = round.round.followUp
+      periods.append(
+        Period(
+          pledgeCount: round.pledgeCount, firstCourse: courses.count,
+          firstYear: Int32(round.round.firstYear), firstSupported: Int32(firstSupported),
+          lastYear: Int32(round.round.lastYear), hasSupport: hasSupport))
+      func stream(_ purpose: Purpose, _ municipality: Municipality, pledge: Int) -> KernelStream {
+        streams.of(purpose).kernelStream(
+          StreamAddress(
+            purpose: purpose.rawValue, municipality: municipality.code.number,
+            catalogue: round.catalogueNumber, pledge: pledge, roundYear: round.roundYear))
+      }
+      let numbers = round.catalogue.pledges.map(\.number)
+      for (index, municipality) in municipalities.enumerated() {
+        capacities.append(
+          Capacity(
+            stream: stream(.capacity, municipality, pledge: 0),
+            learnedRow: posteriors[position]?.municipalities.firstIndex(of: index)
+              .map { learnedRow + $0 } ?? -1))
+        let own = ownCounts[position][index]
+        let isCounted = own != nil || followUp?.done != nil
+        let followUpYear = isCounted ? followUp?.year : nil
+        for (pledge, number) in numbers.enumerated() {
+          let fact = facts[position][.init(municipality: index, pledge: pledge)]
+          let statusYear = fact?.year ?? followUpYear ?? round.round.lastYear
+          courses.append(
+            Course(
+              status: stream(.status, municipality, pledge: number),
+              hazards: stream(.hazard, municipality, pledge: number),
+              place: UInt32(index * 64 + pledge),
+              knownStatus: fact.map { Int32($0.status.step) } ?? -1,
+              statusYear: Int32(statusYear), ownRow: own?.row ?? -1,
+              isSupported: hasSupport && followUpYear == nil && firstSupported <= statusYear))
+        }
+      }
+      learnedRow += posteriors[position]?.municipalities.count ?? 0
+    }
+    self.periods = periods
+    self.courses = courses
+    self.capacities = capacities
+    municipalityCount = municipalities.count
+  }
+
+  func course(_ round: Int, _ municipality: Int, _ pledge: Int) -> Course {
+    courses[periods[round].firstCourse + municipality * periods[round].pledgeCount + pledge]
+  }
+
+  func capacity(_ round: Int, _ municipality: Int) -> Capacity {
+    capacities[round * municipalityCount + municipality]
+  }
+}

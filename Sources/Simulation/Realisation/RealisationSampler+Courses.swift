@@ -1,0 +1,96 @@
+import CKernels
+import PledgeModel
+import Sampling
+
+extension RealisationSampler {
+  /// What became of one pledge in one municipality, by draw of a block.
+  package struct Course {
+    /// The year of completion; 0 when it is not done by the horizon or not adopted.
+    package let completion = WorkMemory<Int32>(repeating: 0, count: drawsPerBlock)
+    /// The status at the end of the round (`PledgeStatus.step`).
+    package let atEnd = WorkMemory<UInt8>(repeating: 0, count: drawsPerBlock)
+    /// The draws of the block in which it is adopted, ascending, followed by eight zeros.
+    let adopted = WorkMemory<UInt8>(repeating: 0, count: drawsPerBlock + 8)
+    var adoptedCount = 0
+    /// The draws of the block in which it is done by the horizon, in no order, followed by eight zeros.
+    package let completed = WorkMemory<UInt8>(repeating: 0, count: drawsPerBlock + 8)
+    package internal(set) var completedCount = 0
+
+    package init() {}
+  }
+
+  /// Draws a municipality's capacity in one round; ask for it before the courses of its pledges.
+  package func beginMunicipality(
+    _ position: Int, _ municipality: Int, _ block: DrawBlock, _ shared: Shared,
+    scratch: inout Scratch
+  ) {
+    fillCapacity(position, municipality, block, shared, scratch)
+  }
+
+  func fillCapacity(
+    _ position: Int, _ municipality: Int, _ block: DrawBlock, _ shared: Shared, _ scratch: Scratch
+  ) {
+    let capacity = scratch.capacity.base
+    let plan = plans.capacity(position, municipality)
+    if plan.learnedRow >= 0 {
+      let row = shared.learnedCapacity.row(plan.learnedRow, block)
+      capacity.update(from: row, count: drawsPerBlock)
+      return
+    }
+    let numbers = scratch.numbers.base
+    kernel_fill_normals(plan.stream, UInt32(block.firstDraw), Int64(drawsPerBlock), 1, numbers)
+    for draw in 0..<drawsPerBlock { capacity[draw] = Float(capacitySpread * numbers[draw]) }
+  }
+
+  /// What makes the scores of one pledge in one municipality.
+  func scores(
+    _ plan: CoursePlans.Course, _ position: Int, _ pledge: Int, _ block: DrawBlock,
+    _ shared: Shared, _ scratch: Scratch
+  ) -> KernelScores {
+    KernelScores(
+      stream: plan.status, capacity: UnsafePointer(scratch.capacity.base),
+      difficulty: UnsafePointer(shared.difficulty.row(difficultyRow[position] + pledge, block)),
+      place: plan.place)
+  }
+
+  /// Draws the course of one pledge in one municipality.
+  ///
+  /// Of the four random words of the status, one is for the score, one for never finishing, one for the year of completion. A
+  /// year's step takes half a word: 16 bits resolve a probability to 8e-6, which the draws of the probability itself smooth.
+  ///
+  /// - Routine: `kernel_carry_out`
+  package func carryOut(
+    _ position: Int, _ municipality: Int, _ pledge: Int, adopted: UnsafePointer<UInt64>,
+    _ block: DrawBlock, _ shared: Shared, into course: inout Course, scratch: inout Scratch
+  ) {
+    let plan = plans.course(position, municipality, pledge)
+    let period = plans.periods[position]
+    func limits(_ row: Int) -> UnsafePointer<UInt64> {
+      UnsafePointer(shared.thresholds.row(4 * position + row, block))
+    }
+    func statusLimits(_ row: Int) -> UnsafePointer<UInt64> {
+      plan.ownRow < 0
+        ? limits(row) : UnsafePointer(shared.ownThresholds.row(2 * plan.ownRow + row, block))
+    }
+    func hazards(_ row: Int) -> UnsafePointer<Int32> {
+      UnsafePointer(shared.hazards.row(row, block))
+    }
+    var courses = KernelCourses(
+      score: scores(plan, position, pledge, block, shared, scratch), hazards: plan.hazards,
+      done: statusLimits(0), started: statusLimits(1),
+      supportedDone: plan.isSupported ? limits(2) : nil,
+      supportedStarted: plan.isSupported ? limits(3) : nil, starting: hazards(0),
+      finishing: hazards(1),
+      supportedStarting: period.hasSupport ? hazards(2 + 2 * position) : nil,
+      supportedFinishing: period.hasSupport ? hazards(3 + 2 * position) : nil,
+      never: UnsafePointer(shared.never.row(0, block)), knownStatus: plan.knownStatus,
+      firstYear: period.firstYear, firstSupported: period.firstSupported,
+      statusYear: plan.statusYear, lastYear: period.lastYear, horizon: Int32(horizon))
+    let count = kernel_list_draws(adopted, Int32(pledge), course.adopted.base)
+    course.adoptedCount = Int(count)
+    course.completedCount = Int(
+      kernel_carry_out(
+        &courses, UInt32(block.firstDraw), course.adopted.base, count, course.completion.base,
+        course.atEnd.base, course.completed.base))
+  }
+}
