@@ -11,11 +11,11 @@ public enum Evidence: String, Hashable, Codable, Sendable, CaseIterable {
 /// Where a number comes from and how well it is founded.
 public struct Provenance: Hashable, Codable, Sendable {
   /// The page, table or reasoning the number comes from.
-  public var source: String
+  public var source: LocalizedText
   /// How well it is founded.
   public var evidence: Evidence
 
-  public init(source: String, evidence: Evidence) {
+  public init(source: LocalizedText, evidence: Evidence) {
     self.source = source
     self.evidence = evidence
   }
@@ -39,10 +39,10 @@ public struct Assumption: Hashable, Codable, Sendable {
   /// What is assumed, in words.
   public var text: LocalizedText
   /// The value as written in a scenario file, with its unit.
-  public var value: String
+  public var value: LocalizedText
   public var provenance: Provenance
 
-  public init(id: String, text: LocalizedText, value: String, provenance: Provenance) {
+  public init(id: String, text: LocalizedText, value: LocalizedText, provenance: Provenance) {
     self.id = id
     self.text = text
     self.value = value

@@ -108,9 +108,9 @@ public struct MunicipalCount: Hashable, Codable, Sendable {
   public var municipality: MunicipalityCode
   public var done: Int
   public var started: Int
-  public var source: String
+  public var source: LocalizedText
 
-  public init(municipality: MunicipalityCode, done: Int, started: Int, source: String) {
+  public init(municipality: MunicipalityCode, done: Int, started: Int, source: LocalizedText) {
     self.municipality = municipality
     self.done = done
     self.started = started

@@ -137,7 +137,7 @@ extension RegionPage {
             "equivalences.factor",
             [
               "value": style.number(equivalence.tonnesPerUnit.value, step: 0.001),
-              "source": equivalence.tonnesPerUnit.provenance.source,
+              "source": equivalence.tonnesPerUnit.provenance.source[options.language],
             ]),
         ]
       },
@@ -221,10 +221,11 @@ extension RegionPage {
         ]),
       "assumptions": scenario.assumptions.map { assumption in
         [
-          "id": assumption.id, "what": assumption.text[options.language], "value": assumption.value,
+          "id": assumption.id, "what": assumption.text[options.language],
+          "value": assumption.value[options.language],
           "grade": assumption.provenance.evidence.rawValue,
           "evidence": texts["evidence.\(assumption.provenance.evidence.rawValue)"],
-          "source": assumption.provenance.source,
+          "source": assumption.provenance.source[options.language],
         ]
       },
       "method": [

@@ -151,8 +151,9 @@ struct ResultWorkbook {
     ]
     let rows = results.scenario.assumptions.map { assumption -> [Cell] in
       [
-        assumption.id, assumption.text[options.language], assumption.value,
-        texts["evidence.\(assumption.provenance.evidence.rawValue)"], assumption.provenance.source,
+        assumption.id, assumption.text[options.language], assumption.value[options.language],
+        texts["evidence.\(assumption.provenance.evidence.rawValue)"],
+        assumption.provenance.source[options.language],
       ].map { .text($0) }
     }
     book.addSheet(texts["workbook.assumptions"], columns: columns, rows: rows)

@@ -19,7 +19,7 @@ struct AssumptionList {
       addImputation(scenario)
       addRealisation(scenario)
       add(words: "effects.populationYear")
-      add(default: "effects.ends", ending.value.rawValue, ending)
+      add(default: "effects.ends", ending.value.words, ending)
     }
     let used = Set(scenario.rounds.map(\.catalogue))
     for catalogue in scenario.catalogues where used.contains(catalogue.id) {
@@ -31,22 +31,26 @@ struct AssumptionList {
     for equivalence in scenario.equivalences {
       add(
         "equivalence.\(equivalence.id)", equivalence.name,
-        "\(equivalence.tonnesPerUnit.value.written) t", equivalence.tonnesPerUnit.provenance)
+        equivalence.tonnesPerUnit.value.words.map { "\($0) t" },
+        equivalence.tonnesPerUnit.provenance)
     }
-    add(default: "cost.discountRate", scenario.discountRate.value.written, scenario.discountRate)
+    add(default: "cost.discountRate", scenario.discountRate.value.words, scenario.discountRate)
     add(default: "cost.priceYear", "\(scenario.prices.year.value)", scenario.prices.year)
   }
 
   private mutating func add(
-    _ id: String, _ text: LocalizedText, _ value: String, _ provenance: Provenance
+    _ id: String, _ text: LocalizedText, _ value: LocalizedText, _ provenance: Provenance
   ) {
     lines.append(Assumption(id: id, text: text, value: value, provenance: provenance))
   }
 
   /// A line whose words and unit stand in `data/assumptions.yaml`.
-  private mutating func add<Value>(default id: String, _ value: String, _ sourced: Sourced<Value>) {
+  private mutating func add<Value>(
+    default id: String, _ value: LocalizedText, _ sourced: Sourced<Value>
+  ) {
     let unit = defaults.unit(id)
-    add(id, defaults.text(id), unit.isEmpty ? value : "\(value) \(unit)", sourced.provenance)
+    let written = unit == "" ? value : value.map(unit) { "\($0) \($1)" }
+    add(id, defaults.text(id), written, sourced.provenance)
   }
 
   /// A line that only says how the model works; it stands in `data/assumptions.yaml` whole.
@@ -65,20 +69,36 @@ struct AssumptionList {
         sv: "Sista året i utsläppsstatistiken som används", en: "Last inventory year used"),
       "\(scenario.lastInventoryYear), release \(scenario.inventoryRelease)",
       Provenance(
-        source: "SMHI and the county boards, Nationella emissionsdatabasen", evidence: .published))
+        source: LocalizedText(
+          sv: "SMHI och länsstyrelserna, Nationella emissionsdatabasen",
+          en: "SMHI and the county boards, Nationella emissionsdatabasen"), evidence: .published))
     let text = LocalizedText(
       sv: "Utvecklingen om inget mer görs", en: "Development when nothing further is done")
     switch scenario.baseline {
     case .trend(let window):
-      add("baseline.trend", text, "pooled trend, fitted from \(window)", file)
-    case .medianLine: add("baseline.medianLine", text, "median-regression line", file)
-    case .frozen: add("baseline.frozen", text, "last inventory value, unchanged", file)
+      add(
+        "baseline.trend", text,
+        LocalizedText(
+          sv: "delad trend, anpassad från \(window)", en: "pooled trend, fitted from \(window)"),
+        file)
+    case .medianLine:
+      add(
+        "baseline.medianLine", text,
+        LocalizedText(sv: "linje genom medianregression", en: "median-regression line"), file)
+    case .frozen:
+      add(
+        "baseline.frozen", text,
+        LocalizedText(
+          sv: "senaste statistikvärde, oförändrat", en: "last inventory value, unchanged"), file)
     case .path(let paths):
       for path in paths {
-        let factors = path.relative.map { "\($0.year): \($0.factor.written)" }
+        let factors = path.relative.map { ($0.year, $0.factor.words) }
+        let sv = factors.map { "\($0): \($1.sv)" } + ["spridning \(path.spread.words.sv)"]
+        let en = factors.map { "\($0): \($1.en)" } + ["spread \(path.spread.words.en)"]
         add(
           "baseline.path.\(path.sector.rawValue)", text,
-          factors.joined(separator: ", ") + "; spread \(path.spread.written)", path.provenance)
+          LocalizedText(sv: sv.joined(separator: "; "), en: en.joined(separator: "; ")),
+          path.provenance)
       }
     }
   }
@@ -92,32 +112,38 @@ struct AssumptionList {
       add(
         "\(id).total",
         LocalizedText(sv: "Antagna löften \(name)", en: "Pledges adopted in \(name)"),
-        total.value.written, total.provenance)
+        total.value.words, total.provenance)
     }
     if let participants = round.participants {
       add(
         "\(id).participants",
         LocalizedText(
           sv: "Deltagande kommuner \(name)", en: "Participating municipalities in \(name)"),
-        String(participants.value), participants.provenance)
+        "\(participants.value)", participants.provenance)
     }
     for record in round.known {
-      let count = record.count.map { ", \($0) in all" } ?? ""
       let list = record.pledges.map(String.init).joined(separator: " ")
       add(
         "\(id).adoption.\(record.municipality)",
         LocalizedText(
           sv: "Kända löften \(name), kommun \(record.municipality)",
           en: "Known pledges in \(name), municipality \(record.municipality)"),
-        "\(record.status.rawValue)\(count): \(list.isEmpty ? "list not known" : list)",
-        Provenance(source: record.source, evidence: .published))
+        LocalizedText(
+          sv: record.status.words.sv + (record.count.map { ", \($0) i allt" } ?? "")
+            + ": \(list.isEmpty ? "listan är inte känd" : list)",
+          en: record.status.words.en + (record.count.map { ", \($0) in all" } ?? "")
+            + ": \(list.isEmpty ? "list not known" : list)"),
+        Provenance(source: LocalizedText(record.source), evidence: .published))
     }
     for (index, lever) in round.levers.enumerated() {
       add(
         "\(id).lever.\(index + 1)",
         LocalizedText(
           sv: "Scenariots val av löften \(name)", en: "The scenario's choice of pledges in \(name)"),
-        lever.written, Provenance(source: "the scenario file", evidence: .assumption))
+        lever.words,
+        Provenance(
+          source: LocalizedText(sv: "scenariofilen", en: "the scenario file"),
+          evidence: .assumption))
     }
     if let followUp = round.followUp { addFollowUp(followUp, id: id, name: name) }
     if round.support.value != 0 {
@@ -125,22 +151,25 @@ struct AssumptionList {
         "\(id).support",
         LocalizedText(
           sv: "Stöd till genomförandet \(name)", en: "Support for carrying out \(name)"),
-        "\(round.support.value.written) log-odds", round.support.provenance)
+        round.support.value.words.map { "\($0) log-odds" }, round.support.provenance)
     }
   }
 
   private mutating func addFollowUp(_ followUp: FollowUp, id: String, name: String) {
-    if let done = followUp.done {
-      let rest = followUp.doneOrStarted.map { ", done or started \($0.written)" } ?? ""
+    let range = followUp.doneOrStarted?.words
+    let sv = [
+      followUp.done.map { "\($0) genomförda" },
+      range.map { "\($0.sv) genomförda eller påbörjade" },
+    ]
+    let en = [followUp.done.map { "\($0) done" }, range.map { "\($0.en) done or started" }]
+    if followUp.done != nil || range != nil {
       add(
         "\(id).followUp",
         LocalizedText(sv: "Uppföljning av \(name)", en: "Follow-up of \(name)"),
-        "done \(done)\(rest), at the end of \(followUp.year)", followUp.provenance)
-    } else if let range = followUp.doneOrStarted {
-      add(
-        "\(id).followUp",
-        LocalizedText(sv: "Uppföljning av \(name)", en: "Follow-up of \(name)"),
-        "done or started \(range.written), at the end of \(followUp.year)", followUp.provenance)
+        LocalizedText(
+          sv: sv.compactMap(\.self).joined(separator: ", ") + " vid slutet av \(followUp.year)",
+          en: en.compactMap(\.self).joined(separator: ", ") + " at the end of \(followUp.year)"),
+        followUp.provenance)
     }
     for count in followUp.municipalCounts {
       add(
@@ -148,7 +177,9 @@ struct AssumptionList {
         LocalizedText(
           sv: "Uppföljning av \(name), kommun \(count.municipality)",
           en: "Follow-up of \(name), municipality \(count.municipality)"),
-        "done \(count.done), started \(count.started)",
+        LocalizedText(
+          sv: "\(count.done) genomförda, \(count.started) påbörjade",
+          en: "\(count.done) done, \(count.started) started"),
         Provenance(source: count.source, evidence: .published))
     }
     if !followUp.facts.isEmpty {
@@ -157,8 +188,10 @@ struct AssumptionList {
         LocalizedText(
           sv: "Uppföljning av enskilda löften \(name)", en: "Follow-up of single pledges in \(name)"
         ),
-        "\(followUp.facts.count) statuses",
-        Provenance(source: followUp.facts[0].source, evidence: .published))
+        LocalizedText(
+          sv: "status för \(followUp.facts.count) löften",
+          en: "status of \(followUp.facts.count) pledges"),
+        Provenance(source: LocalizedText(followUp.facts[0].source), evidence: .published))
     }
   }
 
@@ -168,36 +201,36 @@ struct AssumptionList {
       add(words: "adoption.whoStaysOut")
     }
     add(
-      default: "adoption.municipalitySpread", scenario.adoptionSpread.value.written,
+      default: "adoption.municipalitySpread", scenario.adoptionSpread.value.words,
       scenario.adoptionSpread)
     if scenario.rounds.contains(where: { $0.known.contains { $0.status == .proposed } }) {
       add(
-        default: "adoption.proposedBonus", scenario.proposedBonus.value.written,
+        default: "adoption.proposedBonus", scenario.proposedBonus.value.words,
         scenario.proposedBonus)
     }
   }
 
   private mutating func addRealisation(_ scenario: ResolvedScenario) {
     let realisation = scenario.realisation
-    add(default: "realisation.done", realisation.done.value.written, realisation.done)
-    add(default: "realisation.started", realisation.started.value.written, realisation.started)
+    add(default: "realisation.done", realisation.done.value.words, realisation.done)
+    add(default: "realisation.started", realisation.started.value.words, realisation.started)
     add(
-      default: "realisation.effectiveSampleSize", realisation.effectiveSampleSize.value.written,
+      default: "realisation.effectiveSampleSize", realisation.effectiveSampleSize.value.words,
       realisation.effectiveSampleSize)
     add(
-      default: "realisation.capacitySpread", realisation.capacitySpread.value.written,
+      default: "realisation.capacitySpread", realisation.capacitySpread.value.words,
       realisation.capacitySpread)
     add(
-      default: "realisation.difficultySpread", realisation.difficultySpread.value.written,
+      default: "realisation.difficultySpread", realisation.difficultySpread.value.words,
       realisation.difficultySpread)
     add(
-      default: "hazards.notStartedToStarted", realisation.notStartedToStarted.value.written,
+      default: "hazards.notStartedToStarted", realisation.notStartedToStarted.value.words,
       realisation.notStartedToStarted)
     add(
-      default: "hazards.startedToDone", realisation.startedToDone.value.written,
+      default: "hazards.startedToDone", realisation.startedToDone.value.words,
       realisation.startedToDone)
     add(
-      default: "hazards.neverFinishes", realisation.neverFinishes.value.written,
+      default: "hazards.neverFinishes", realisation.neverFinishes.value.words,
       realisation.neverFinishes)
     if scenario.rounds.contains(where: { $0.firstYear < $0.lastYear }) {
       add(words: "realisation.completionYear")
@@ -216,22 +249,32 @@ struct AssumptionList {
         "effect.\(catalogue.id).potential",
         LocalizedText(
           sv: "\(title.sv): publicerad möjlighet", en: "\(title.en): published potential"),
-        "\(potential.tonnes.written) t for \(potential.adopted) adopted", potential.provenance)
+        LocalizedText(
+          sv: "\(potential.tonnes.words.sv) t för \(potential.adopted) antagna",
+          en: "\(potential.tonnes.words.en) t for \(potential.adopted) adopted"),
+        potential.provenance)
     }
     if let calibration = catalogue.calibration {
       add(
         "effect.\(catalogue.id).factor",
         LocalizedText(sv: "\(title.sv): kalibreringsfaktor", en: "\(title.en): calibration factor"),
-        "\(calibration.factor.written) ± \(calibration.standardError.written)",
+        calibration.factor.words.map(calibration.standardError.words) { "\($0) ± \($1)" },
         Provenance(
-          source: "published potential divided by the expected bundle as adopted",
+          source: LocalizedText(
+            sv: "publicerad möjlighet delad med det väntade utfallet som antaget",
+            en: "published potential divided by the expected bundle as adopted"),
           evidence: .derived))
     }
     if let range = catalogue.factorRange {
       add(
         "effect.\(catalogue.id).factor",
         LocalizedText(sv: "\(title.sv): kalibreringsfaktor", en: "\(title.en): calibration factor"),
-        "logarithm uniform, \(range.value.lowerBound.written) to \(range.value.upperBound.written)",
+        LocalizedText(
+          sv:
+            "logaritmen likformig, \(range.value.lowerBound.words.sv) till \(range.value.upperBound.words.sv)",
+          en:
+            "logarithm uniform, \(range.value.lowerBound.words.en) to \(range.value.upperBound.words.en)"
+        ),
         range.provenance)
     }
     for pledge in catalogue.pledges { addPledge(pledge, of: catalogue.id) }
@@ -245,36 +288,51 @@ struct AssumptionList {
     }
     add(
       "\(id).adoption", named("hur vanligt", "how common"),
-      "in \(pledge.adoption.adopters) of \(pledge.adoption.lists) complete lists",
+      LocalizedText(
+        sv: "i \(pledge.adoption.adopters) av \(pledge.adoption.lists) kompletta listor",
+        en: "in \(pledge.adoption.adopters) of \(pledge.adoption.lists) complete lists"),
       pledge.adoption.provenance)
     guard let effect = pledge.effect else { return }
     add(
       id, named("effekt", "effect"),
-      "\(effect.size.value.written) \(effect.unit.rawValue) per year and unit of \(effect.driver.rawValue)",
-      effect.size.provenance)
+      size(effect.size.value, effect.unit, effect.driver), effect.size.provenance)
     if let perUnit = effect.perUnit {
       add(
         "\(id).perUnit", named("effekt för egna mängder", "effect for own quantities"),
-        "\(perUnit.size.value.written) \(effect.unit.rawValue) per year and unit of \(perUnit.driver.rawValue)",
-        perUnit.size.provenance)
+        size(perUnit.size.value, effect.unit, perUnit.driver), perUnit.size.provenance)
     }
     add(
       "\(id).localSpread", named("skillnad mellan kommuner", "difference between municipalities"),
-      "sigma \(effect.localSpread.value.written)", effect.localSpread.provenance)
+      effect.localSpread.value.words.map { "sigma \($0)" }, effect.localSpread.provenance)
     add(
       "\(id).ramp", named("tid till full effekt", "time to full effect"),
-      "\(effect.rampInYears.value) years", effect.rampInYears.provenance)
+      LocalizedText(
+        sv: "\(effect.rampInYears.value) år", en: "\(effect.rampInYears.value) years"),
+      effect.rampInYears.provenance)
     add(
       "\(id).lifetime", named("livslängd", "lifetime"),
-      "\(effect.lifetimeInYears.value) years, then \(effect.ending.rawValue)",
+      LocalizedText(
+        sv: "\(effect.lifetimeInYears.value) år, \(effect.ending.words.sv) sedan",
+        en: "\(effect.lifetimeInYears.value) years, then \(effect.ending.words.en)"),
       effect.lifetimeInYears.provenance)
     if let cost = effect.cost { addCost(cost, id: id, text: named("kostnad", "cost")) }
+  }
+
+  private func size(_ value: Uncertain, _ unit: EffectUnit, _ driver: Driver) -> LocalizedText {
+    LocalizedText(
+      sv: "\(value.words.sv) \(unit.words.sv) per år och \(driver.words.sv)",
+      en: "\(value.words.en) \(unit.words.en) per year and \(driver.words.en)")
   }
 
   private mutating func addCost(_ cost: AbatementCost, id: String, text: LocalizedText) {
     add(
       "\(id).cost", text,
-      "\(cost.perTonne.value.written) SEK per t, prices of \(cost.priceYear), \(cost.share.rawValue)",
+      LocalizedText(
+        sv:
+          "\(cost.perTonne.value.words.sv) kronor per t i \(cost.priceYear) års priser, \(cost.share.words.sv)",
+        en:
+          "\(cost.perTonne.value.words.en) SEK per t, prices of \(cost.priceYear), \(cost.share.words.en)"
+      ),
       cost.perTonne.provenance)
   }
 
@@ -284,28 +342,32 @@ struct AssumptionList {
         "effectCorrelations.\(correlation.catalogue)",
         LocalizedText(
           sv: "Hur löftenas effekter samvarierar", en: "How the effects of pledges vary together"),
-        "pledges \(correlation.pledges.map(String.init).joined(separator: " "))",
+        LocalizedText(
+          sv: "löften \(correlation.pledges.map(String.init).joined(separator: " "))",
+          en: "pledges \(correlation.pledges.map(String.init).joined(separator: " "))"),
         correlation.provenance)
     }
     for quantity in scenario.ownQuantities {
-      let factor = quantity.factor.map { ", factor \($0.written)" } ?? ""
+      let factor = quantity.factor.map {
+        LocalizedText(sv: ", faktor \($0.words.sv)", en: ", factor \($0.words.en)")
+      }
       add(
         "ownQuantity.\(quantity.municipality).\(quantity.catalogue).\(quantity.pledge)",
         LocalizedText(
           sv: "Kommunens egen uppgift, \(quantity.municipality)",
           en: "The municipality's own quantity, \(quantity.municipality)"),
-        quantity.quantity.written + factor, quantity.provenance)
+        quantity.quantity.words.map(factor ?? "", +), quantity.provenance)
     }
     let units = scenario.catalogues.flatMap(\.pledges).compactMap { $0.effect?.unit }
     if units.contains(.kilowattHoursElectricity) {
-      add(default: "electricity.accounting", mix.value.rawValue, mix)
+      add(default: "electricity.accounting", LocalizedText(mix.value.rawValue), mix)
       add(
         default: "electricity.\(scenario.accounting.electricityMix.rawValue)",
-        scenario.accounting.electricity.value.written, scenario.accounting.electricity)
+        scenario.accounting.electricity.value.words, scenario.accounting.electricity)
     }
     if units.contains(.kilowattHoursDistrictHeat) {
       add(
-        default: "districtHeat.factor", scenario.accounting.districtHeat.value.written,
+        default: "districtHeat.factor", scenario.accounting.districtHeat.value.words,
         scenario.accounting.districtHeat)
       for local in scenario.accounting.localDistrictHeat {
         add(
@@ -313,7 +375,7 @@ struct AssumptionList {
           LocalizedText(
             sv: "Fjärrvärme, kommun \(local.municipality)",
             en: "District heat, municipality \(local.municipality)"),
-          "\(local.value.value.written) g CO2e per kWh", local.value.provenance)
+          local.value.value.words.map { "\($0) g CO2e per kWh" }, local.value.provenance)
       }
     }
     guard !scenario.rounds.isEmpty else { return }
@@ -323,10 +385,13 @@ struct AssumptionList {
 
   /// A share that a scenario may turn on.
   private mutating func addShare(_ id: String, _ share: Sourced<Uncertain>?) {
-    if let share { return add(default: id, share.value.written, share) }
+    if let share { return add(default: id, share.value.words, share) }
     add(
-      id, defaults.text(id), "off",
-      Provenance(source: "nothing is taken off unless a scenario says so", evidence: .assumption))
+      id, defaults.text(id), LocalizedText(sv: "av", en: "off"),
+      Provenance(
+        source: LocalizedText(
+          sv: "inget dras av om inte scenariot säger det",
+          en: "nothing is taken off unless a scenario says so"), evidence: .assumption))
   }
 
   // MARK: - Measures and targets
@@ -334,13 +399,18 @@ struct AssumptionList {
   private mutating func addMeasure(_ measure: Measure) {
     add(
       "measure.\(measure.id)", measure.name,
-      "fraction \(measure.fraction.value.written) from \(measure.startYear), \(measure.rampInYears) years to full effect",
+      LocalizedText(
+        sv:
+          "andelen \(measure.fraction.value.words.sv) från \(measure.startYear), \(measure.rampInYears) år till full effekt",
+        en:
+          "fraction \(measure.fraction.value.words.en) from \(measure.startYear), \(measure.rampInYears) years to full effect"
+      ),
       measure.fraction.provenance)
     add(
       "measure.\(measure.id).probability",
       LocalizedText(
         sv: "\(measure.name.sv): sannolikhet", en: "\(measure.name.en): probability"),
-      measure.probability.value.written, measure.probability.provenance)
+      measure.probability.value.words, measure.probability.provenance)
     if let cost = measure.cost {
       addCost(
         cost, id: "measure.\(measure.id)",
@@ -352,36 +422,16 @@ struct AssumptionList {
     let level =
       switch target.level {
       case .reduction(let percent):
-        "\(percent.written) per cent below \(target.referenceYear) in \(target.targetYear)"
-      case .emissions(let tonnes): "\(tonnes.written) t in \(target.targetYear)"
+        LocalizedText(
+          sv: "\(percent.words.sv) procent lägre \(target.targetYear) än \(target.referenceYear)",
+          en: "\(percent.words.en) per cent below \(target.referenceYear) in \(target.targetYear)")
+      case .emissions(let tonnes):
+        LocalizedText(
+          sv: "\(tonnes.words.sv) t \(target.targetYear)",
+          en: "\(tonnes.words.en) t in \(target.targetYear)")
       }
     add(
       "target.\(target.id)", target.name, level,
-      Provenance(source: target.source, evidence: .published))
-  }
-}
-
-extension ClosedRange<Int> {
-  /// One number, or the range.
-  fileprivate var written: String {
-    lowerBound == upperBound ? "\(lowerBound)" : "\(lowerBound) to \(upperBound)"
-  }
-}
-
-extension AdoptionLever {
-  /// The lever as a scenario file writes it.
-  fileprivate var written: String {
-    func list(_ pledges: [Int]) -> String { pledges.map(String.init).joined(separator: " ") }
-    return switch self {
-    case .nobody: "nobody adopts anything"
-    case .everyMunicipality(let pledges): "every municipality adopts \(list(pledges))"
-    case .everything: "every municipality adopts everything"
-    case .mostCommon(let count): "every municipality adds the \(count) most common pledges"
-    case .atLeast(let count): "every municipality adopts at least \(count) pledges"
-    case .diffusion(let share, let peers):
-      "municipalities add what a share of \(share.written) of neighbours and \(peers) peers has adopted"
-    case .add(let municipality, let pledges): "\(municipality) adopts \(list(pledges))"
-    case .remove(let municipality, let pledges): "\(municipality) does not adopt \(list(pledges))"
-    }
+      Provenance(source: LocalizedText(target.source), evidence: .published))
   }
 }

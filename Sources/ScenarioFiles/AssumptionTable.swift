@@ -69,8 +69,8 @@ struct AssumptionTable {
   }
 
   /// A value in words or as it is written, for those that only say how the model works.
-  func words(_ id: String) -> Sourced<String> {
-    guard let entry = entry(id), let text = entry["value"]?.text else {
+  func words(_ id: String) -> Sourced<LocalizedText> {
+    guard let entry = entry(id), let text = entry["value"]?.localized else {
       return Sourced("", Self.unknown)
     }
     return Sourced(text, entry.provenance(otherwise: Self.unknown))
@@ -81,7 +81,7 @@ struct AssumptionTable {
     entries[id]?["text"]?.localized ?? LocalizedText(sv: id, en: id)
   }
 
-  func unit(_ id: String) -> String { entries[id]?["unit"]?.text ?? "" }
+  func unit(_ id: String) -> LocalizedText { entries[id]?["unit"]?.localized ?? "" }
 
   private func entry(_ id: String) -> Tree? {
     if let entry = entries[id] { return entry }
@@ -96,7 +96,7 @@ extension Tree {
   /// The source and evidence written with a value.
   func provenance(otherwise default: Provenance) -> Provenance {
     Provenance(
-      source: self["source"]?.text ?? `default`.source,
+      source: self["source"]?.localized ?? `default`.source,
       evidence: self["evidence"]?.text.flatMap(Evidence.init(rawValue:)) ?? `default`.evidence)
   }
 

@@ -161,7 +161,9 @@ extension DistributionReader {
 extension Provenance {
   /// What holds for a number written without a source: the file itself vouches for it.
   static func written(in file: String) -> Provenance {
-    Provenance(
-      source: "the scenario file \(file.split(separator: "/").last ?? "")", evidence: .assumption)
+    let name = file.split(separator: "/").last ?? ""
+    return Provenance(
+      source: LocalizedText(sv: "scenariofilen \(name)", en: "the scenario file \(name)"),
+      evidence: .assumption)
   }
 }

@@ -195,7 +195,7 @@ extension Form {
         [
           Field("id", .text, required: true, "a dotted name"),
           Field("text", .localized, required: true, "what is assumed"),
-          Field("unit", .text, "the unit"),
+          Field("unit", .localized, "the unit"),
           Field(
             "active", .choice(["true", "false"]), "whether it holds unless a scenario turns it on"),
           Field("scale", .text, "the scale a distribution is meant on"),

@@ -126,25 +126,6 @@ struct DistributionReader {
   }
 }
 
-extension Uncertain {
-  /// The number as a scenario file would write it.
-  var written: String {
-    switch self {
-    case .fixed(let value): value.written
-    case .normal(let mean, let sd):
-      "normal, mean \(mean.written), sd \(sd.written)"
-    case .logNormal(let median, let sigma):
-      "log-normal, median \(median.written), sigma \(sigma.written)"
-    case .uniform(let low, let high): "uniform, \(low.written) to \(high.written)"
-    case .triangular(let low, let mode, let high):
-      "triangular, \(low.written) to \(high.written), mode \(mode.written)"
-    case .pert(let low, let mode, let high):
-      "PERT, \(low.written) to \(high.written), mode \(mode.written)"
-    case .beta(let alpha, let beta): "beta, \(alpha.written) and \(beta.written)"
-    }
-  }
-}
-
 extension Double {
   /// The number at four significant digits, without a needless `.0`.
   var written: String {

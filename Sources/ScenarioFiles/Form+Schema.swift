@@ -21,7 +21,19 @@ package enum Schema {
     var schema = Form.record(record).schema
     schema["$schema"] = "http://json-schema.org/draft-07/schema#"
     schema["title"] = title
+    schema["definitions"] = ["localized": localized]
     return schema
+  }
+
+  /// A text in both languages, or one for both.
+  private static var localized: [String: Any] {
+    let texts = Form.Record(
+      "text",
+      [
+        Form.Field("sv", .text, required: true, "in Swedish"),
+        Form.Field("en", .text, required: true, "in English"),
+      ])
+    return ["anyOf": [Form.text.schema, Form.record(texts).schema]]
   }
 
   private static func text(_ schema: [String: Any]) -> String {
@@ -43,20 +55,8 @@ extension Form {
     switch self {
     // Plain words of YAML may look like numbers.
     case .text: ["type": ["string", "number", "boolean"], "minLength": 1]
-    case .localized:
-      [
-        "anyOf": [
-          Form.text.schema,
-          Form.record(
-            Record(
-              "text",
-              [
-                Field("sv", .text, required: true, "in Swedish"),
-                Field("en", .text, required: true, "in English"),
-              ])
-          ).schema,
-        ]
-      ]
+    // A key beside `$ref` would be ignored.
+    case .localized: ["allOf": [["$ref": "#/definitions/localized"]]]
     case .number(let bounds): bounds.schema
     case .integer(let range):
       ["type": "integer", "minimum": range.lowerBound, "maximum": range.upperBound]

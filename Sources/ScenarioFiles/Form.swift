@@ -63,7 +63,7 @@ indirect enum Form: Sendable {
 
   /// Where a number comes from and how well it is founded.
   static let provenance = [
-    Field("source", .text, "the page, table or reasoning the number comes from"),
+    Field("source", .localized, "the page, table or reasoning the number comes from"),
     Field(
       "evidence", .choice(["published", "derived", "assumption"]),
       "how well the number is founded"),

@@ -174,7 +174,7 @@ extension Form {
                 Field("municipality", .municipality, required: true, "whose count it is"),
                 Field("done", .integer(0...255), required: true, "how many pledges are done"),
                 Field("started", .integer(0...255), required: true, "how many more are started"),
-                Field("source", .text, "the page the count comes from"),
+                Field("source", .localized, "the page the count comes from"),
               ]))), "counts of single municipalities"),
     ] + provenance)
 

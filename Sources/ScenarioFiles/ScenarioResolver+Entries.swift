@@ -163,7 +163,8 @@ extension ScenarioResolver {
           municipality: code, catalogue: found.id, pledge: number, quantity: amount,
           factor: perUnitValue.flatMap { $0 }.map { .fixed(value: $0) },
           provenance: Provenance(
-            source: given.isEmpty ? path : given, evidence: grade)), table.place(row, municipality)
+            source: LocalizedText(given.isEmpty ? path : given), evidence: grade)),
+        table.place(row, municipality)
       )
     }
   }

@@ -303,7 +303,7 @@ extension ScenarioResolver {
       counts.append(
         MunicipalCount(
           municipality: municipality, done: done, started: started,
-          source: item["source"]?.text ?? written(item).source))
+          source: item["source"]?.localized ?? written(item).source))
     }
     return counts
   }

@@ -56,9 +56,10 @@ struct Explanation {
       guard !assumptions.isEmpty else { continue }
       lines += ["", "\(name(of: evidence)) (\(assumptions.count))"]
       for assumption in assumptions {
-        lines.append("  \(assumption.id) = \(assumption.value)")
+        lines.append("  \(assumption.id) = \(assumption.value[language])")
         lines.append("      \(assumption.text[language])")
-        lines.append("      \(heading(sv: "källa", en: "source")): \(assumption.provenance.source)")
+        let source = assumption.provenance.source[language]
+        lines.append("      \(heading(sv: "källa", en: "source")): \(source)")
       }
     }
     return lines.joined(separator: "\n")

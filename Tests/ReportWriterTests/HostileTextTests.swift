@@ -15,7 +15,7 @@ import Testing
     results.areas[0].name = hostile
     results.scenario.municipalities[0].name = hostile
     results.pledges[0].name = LocalizedText(sv: hostile, en: hostile)
-    results.scenario.assumptions[0].provenance.source = hostile
+    results.scenario.assumptions[0].provenance.source = LocalizedText(hostile)
     results.inputs[0].path = hostile
     return results
   }()

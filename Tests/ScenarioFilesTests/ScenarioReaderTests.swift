@@ -64,7 +64,8 @@ import Testing
     #expect(scenario.realisation.done.provenance.evidence == .assumption)
     let lines = scenario.assumptions.filter { $0.id.hasPrefix("realisation.") }
     #expect(
-      lines.first { $0.id == "realisation.done" }?.provenance.source.contains("trial.yaml") == true)
+      lines.first { $0.id == "realisation.done" }?.provenance.source.en
+        .contains("trial.yaml") == true)
     #expect(
       lines.first { $0.id == "realisation.started" }?.provenance
         == Provenance(source: "board", evidence: .derived))
@@ -238,7 +239,7 @@ import Testing
     #expect(endings(renewed).filter { $0 == .reverts }.count == 1)
     #expect(endings(reverting).allSatisfy { $0 == .reverts })
     let line = reverting.assumptions.first { $0.id == "effects.ends" }
-    #expect(line?.value.hasPrefix("reverts") == true)
+    #expect(line?.value.en.hasPrefix("reverts") == true)
     #expect(line?.provenance.evidence == .assumption)
   }
 
@@ -301,7 +302,7 @@ import Testing
     #expect(scenario.title.sv == "Own" && scenario.name == "own")
     #expect(scenario.draws == 500 && scenario.seed == 8)
     #expect(scenario.realisation.done.value == 0.45 && scenario.realisation.started.value == 0.5)
-    #expect(scenario.realisation.started.provenance.source.contains("base.yaml"))
+    #expect(scenario.realisation.started.provenance.source.en.contains("base.yaml"))
   }
 
   @Test func otherEmissionsMayHoldMunicipalitiesTheProjectDoesNotShip() throws {

@@ -18,7 +18,10 @@ let resources = URL(filePath: #filePath).deletingLastPathComponent().path + "/Re
     #expect(diagnostics.filter { $0.severity == .error }.map(\.rendered) == [])
     let scenario = try #require(loaded).input.scenario
     #expect(!scenario.title.sv.isEmpty && !scenario.title.en.isEmpty)
-    #expect(scenario.assumptions.allSatisfy { !$0.provenance.source.isEmpty })
+    #expect(
+      scenario.assumptions.allSatisfy {
+        !$0.provenance.source.sv.isEmpty && !$0.provenance.source.en.isEmpty
+      })
   }
 
   /// A factor older than what it was made from would scale a round to another potential.
