@@ -57,6 +57,7 @@ CLONES void kernel_add_tonnes(const KernelProfile *profile, const uint8_t *list,
     if (profile->changeCount == 0) continue;
     const double *change = profile->change + place * profile->changeCount;
     addTimes(own + profile->changed, change, amount, profile->changeCount);
+    addTimes(own + profile->item, change, amount, profile->itemCount);
     newSum += amount * change[profile->projectedCount - 1];
   }
   totals[0] += horizonSum;

@@ -21,12 +21,14 @@ public struct Results: Hashable, Codable, Sendable {
   public var headlines: [Headline]
   /// The years the baseline is fitted to, the scenario's own choice first, beside others; nil for a baseline without a fit.
   public var historyChoices: [HistoryChoice]?
+  /// What the areas' bands are of; nil where the reduction is not shared out.
+  public var attribution: Attribution?
 
   public init(
     format: Int, engine: Engine, scenario: ResolvedScenario, inputs: [InputFile], draws: Int,
     seed: UInt64, years: [Int], pledgeYears: [Int], areas: [AreaResult], pledges: [PledgeResult],
     measures: [MeasureResult], rounds: [RoundResult], adoption: [AdoptionCell],
-    headlines: [Headline], historyChoices: [HistoryChoice]? = nil
+    headlines: [Headline], historyChoices: [HistoryChoice]? = nil, attribution: Attribution? = nil
   ) {
     self.format = format
     self.engine = engine
@@ -43,6 +45,7 @@ public struct Results: Hashable, Codable, Sendable {
     self.adoption = adoption
     self.headlines = headlines
     self.historyChoices = historyChoices
+    self.attribution = attribution
   }
 
   /// The form this version writes and reads.
@@ -113,13 +116,16 @@ public struct AreaResult: Hashable, Codable, Sendable {
   public var cappedShare: Double
   /// How the baseline's method did in the past; nil for subregions and for other baselines than the fitted one.
   public var pastPerformance: PastPerformance?
+  /// What each item of the results' attribution takes off; nil without one.
+  public var bands: [Band]?
 
   public init(
     kind: AreaKind, code: String, name: String, members: [String], population: Double?,
     history: [InventoryYear], leadingIndustryShare: Double?, emissions: [Summary],
     sectors: [[Summary]], baseline: [Summary], avoided: [[Summary]], avoidedCumulated: [Summary],
     avoidedNet: [[Summary]], newSinceInventory: [Summary], endedSinceInventory: [Summary],
-    targets: [TargetResult], cappedShare: Double, pastPerformance: PastPerformance? = nil
+    targets: [TargetResult], cappedShare: Double, pastPerformance: PastPerformance? = nil,
+    bands: [Band]? = nil
   ) {
     self.kind = kind
     self.code = code
@@ -139,6 +145,7 @@ public struct AreaResult: Hashable, Codable, Sendable {
     self.targets = targets
     self.cappedShare = cappedShare
     self.pastPerformance = pastPerformance
+    self.bands = bands
   }
 }
 

@@ -100,7 +100,9 @@ extension Results {
       pledgeYears == Array((pledgeYears.first ?? 0)..<(pledgeYears.first ?? 0) + pledgeYears.count)
     else { return "`pledgeYears` are not consecutive" }
     for area in areas {
-      if let fault = area.fault(years: years.count, pledgeYears: pledgeYears.count) {
+      if let fault = area.fault(
+        years: years.count, pledgeYears: pledgeYears.count, items: attribution?.items.count)
+      {
         return "\(fault) of the area \(area.code.quoted)"
       }
     }
@@ -115,7 +117,7 @@ extension Results {
 }
 
 extension AreaResult {
-  fileprivate func fault(years: Int, pledgeYears: Int) -> String? {
+  fileprivate func fault(years: Int, pledgeYears: Int, items: Int?) -> String? {
     let ledgerCount = Ledger.allCases.count
     let perYear = [
       ("emissions", emissions), ("baseline", baseline), ("newSinceInventory", newSinceInventory),
@@ -141,9 +143,13 @@ extension AreaResult {
     guard history.allSatisfy({ $0.sectors.count == Sector.allCases.count }) else {
       return "`history` lacks a sector"
     }
+    guard bands?.count == items, bands?.allSatisfy({ $0.means.count == years }) ?? true else {
+      return "`bands` do not fit the attribution"
+    }
     let summaries =
       perYear.flatMap(\.1) + sectors.joined() + avoided.joined() + avoidedNet.joined()
       + avoidedCumulated + targets.flatMap { [$0.gap, $0.baselineGap] }
+      + (bands ?? []).map(\.horizon)
     return summaries.allSatisfy(\.isWhole)
       ? nil : "a summary has not \(Summary.levels.count) quantiles"
   }

@@ -11,6 +11,9 @@ package struct DrawBlock: Hashable, Sendable {
   /// The first draw of the block.
   package var firstDraw: Int { index * drawsPerBlock }
 
+  /// How many draws of the block are among the first `drawCount`; padding draws do not count.
+  package func counted(of drawCount: Int) -> Int { min(drawsPerBlock, drawCount - firstDraw) }
+
   /// How many blocks hold `draws` draws.
   package static func count(draws: Int) -> Int { (draws + drawsPerBlock - 1) / drawsPerBlock }
 }

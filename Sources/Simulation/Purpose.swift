@@ -28,9 +28,10 @@ package enum Purpose: UInt8, CaseIterable, Sendable {
   case rebound
   case pledgeCost
   case measureCost
+  case attributionOrder
 
-  /// The group of inputs the number belongs to.
-  package var group: InputGroup {
+  /// The group of inputs the number belongs to; nil for numbers that only share out what is already drawn.
+  package var group: InputGroup? {
     switch self {
     case .nationalDrift: .trend
     case .nationalShock: .nationalShocks
@@ -42,6 +43,7 @@ package enum Purpose: UInt8, CaseIterable, Sendable {
       .realisation
     case .measureFraction, .measureHappens, .measureCost: .measures
     case .additionality, .rebound: .additionality
+    case .attributionOrder: nil
     }
   }
 }
@@ -68,6 +70,6 @@ public struct Streams: Hashable, Sendable {
   }
 
   package func of(_ purpose: Purpose) -> RandomStreams {
-    byGroup[InputGroup.allCases.firstIndex(of: purpose.group)!]
+    byGroup[purpose.group.flatMap { InputGroup.allCases.firstIndex(of: $0) } ?? 0]
   }
 }

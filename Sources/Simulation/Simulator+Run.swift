@@ -32,7 +32,8 @@ extension Simulator {
       years: emissions.years, pledgeYears: pledges.pledgeYears, areas: areas,
       pledges: try reporting.pledges(), measures: try reporting.measures(),
       rounds: try reporting.rounds(),
-      adoption: reporting.adoption(), headlines: ensemble.headlines)
+      adoption: reporting.adoption(), headlines: ensemble.headlines,
+      attribution: reporting.attribution())
     observer.phaseEnded(.summaries)
     return results
   }

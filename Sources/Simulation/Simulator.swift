@@ -58,17 +58,20 @@ public struct Simulator: Sendable {
 
   /// Fits the baseline and makes the samplers ready.
   ///
+  /// - Parameter grain: the items that results share the reduction out among; nil leaves that out.
   /// - Throws: when the correlations of effects or the covariance of national shocks are not positive definite.
   public init(
-    _ input: SimulationInput, streams: Streams? = nil, settings: SimulationSettings
+    _ input: SimulationInput, streams: Streams? = nil, settings: SimulationSettings,
+    attributing grain: AttributionGrain? = nil
   ) throws(LinearAlgebraError) {
-    try self.init(input, streams: streams, settings: settings, sharing: nil)
+    try self.init(
+      input, streams: streams, settings: settings, sharing: nil, attributing: grain)
   }
 
   /// - Parameter other: a simulator whose baseline starts from the same inputs, which is then not fitted again.
   package init(
     _ input: SimulationInput, streams: Streams? = nil, settings: SimulationSettings,
-    sharing other: Simulator?
+    sharing other: Simulator?, attributing grain: AttributionGrain? = nil
   ) throws(LinearAlgebraError) {
     BLAS.useOneThread()
     let scenario = input.scenario
@@ -80,9 +83,11 @@ public struct Simulator: Sendable {
     rounds = scenario.rounds.indices.map { RoundPlan($0, of: scenario) }
     adoption = AdoptionSampler(scenario, rounds: rounds, streams: streams)
     let realisation = RealisationSampler(scenario, rounds: rounds, streams: streams)
+    let rounds = rounds
+    let attribution = grain.map { AttributionPlan(scenario, rounds: rounds, grain: $0) }
     pledges = PledgePass(
       scenario, rounds: rounds, realisation: realisation,
-      effects: try EffectSampler(scenario, streams: streams))
+      effects: try EffectSampler(scenario, streams: streams), attribution: attribution)
     let model: BaselineModel
     if let other {
       model = other.emissions.baseline.model
@@ -93,7 +98,7 @@ public struct Simulator: Sendable {
       scenario,
       baseline: BaselineSampler(
         model, municipalities: scenario.municipalities, streams: streams),
-      measures: MeasureSampler(scenario, streams: streams))
+      measures: MeasureSampler(scenario, streams: streams), attribution: attribution)
     additionality = scenario.additionality.map { UncertainTransform($0.value) }
     rebound = scenario.rebound.map { UncertainTransform($0.value) }
   }

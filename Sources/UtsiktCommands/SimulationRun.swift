@@ -24,7 +24,7 @@ struct SimulationRun {
     let simulator: Simulator
     do {
       simulator = try Simulator(
-        loaded.input, settings: SimulationSettings(threads: threads))
+        loaded.input, settings: SimulationSettings(threads: threads), attributing: .group)
     } catch {
       Terminal.error("the baseline cannot be fitted: \(error)")
       throw Failure.input

@@ -165,7 +165,8 @@ import Testing
         change.withUnsafeBufferPointer { change in
           var profile = KernelProfile(
             share: share.baseAddress!, change: change.baseAddress!, shareCount: 12, changeCount: 8,
-            avoided: 0, changed: 12, yearCount: 10, projectedCount: 3, firstYear: 2021)
+            itemCount: 0, avoided: 0, changed: 12, item: 0, yearCount: 10, projectedCount: 3,
+            firstYear: 2021)
           kernel_add_tonnes(
             &profile, list, Int64(list.count - 8), Int64(drawCount), completion, atEnd, tonnes,
             &sums, 24, &done, &horizon, &totals)

@@ -48,7 +48,7 @@ import Testing
 
   @Test func resultsThatDoNotFitTogetherAreRefused() throws {
     let sound = try #require(ResultsFile.read(Self.stored).0)
-    var faults = [Results](repeating: sound, count: 7)
+    var faults = [Results](repeating: sound, count: 9)
     faults[0].areas[0].emissions[0].quantiles.removeLast()
     faults[1].areas[0].emissions.removeLast()
     faults[2].years = [2025, 2027]
@@ -56,6 +56,12 @@ import Testing
     faults[4].areas[0].sectors.removeLast()
     faults[5].rounds[0].adopted.quantiles = []
     faults[6].format = 2
+    let summary = sound.areas[0].emissions[0]
+    let band = Band(means: sound.years.map { _ in 0 }, horizon: summary)
+    faults[7].areas[0].bands = [band]
+    faults[8].attribution = Attribution(
+      items: [AttributionItem(kind: .measure, id: "buses")], sharedUnderCap: 0, sampled: 0,
+      samplingError: 0)
     let folder = try folder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let path = "\(folder)/results.json"

@@ -100,10 +100,11 @@ void kernel_fill_local_effects(KernelStream stream, uint32_t firstDraw, const ui
                                const double *_Nullable factors, double factor, double *_Nonnull tonnes);
 
 /* What a completed pledge's tonnes are multiplied with, a row for each year of completion; rows are filled up with zeros to a
-   multiple of four. `avoided` and `changed` say where a draw's sums begin. */
+   multiple of four. `avoided`, `changed` and `item` say where a draw's sums begin; those at `item` take the first `itemCount` columns of
+   `change` once more, for the item that the pledge belongs to. */
 typedef struct {
   const double *_Nonnull share, *_Nonnull change;
-  int64_t shareCount, changeCount, avoided, changed;
+  int64_t shareCount, changeCount, itemCount, avoided, changed, item;
   int64_t yearCount, projectedCount;
   int32_t firstYear;
 } KernelProfile;

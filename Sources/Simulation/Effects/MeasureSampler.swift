@@ -5,7 +5,7 @@ import Sampling
 package struct MeasureSampler: Sendable {
   package let measures: [Measure]
   private let transforms: [UncertainTransform]
-  private let streams: Streams
+  let streams: Streams
 
   package init(_ scenario: ResolvedScenario, streams: Streams) {
     measures = scenario.measures

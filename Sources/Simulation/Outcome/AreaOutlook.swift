@@ -12,26 +12,30 @@ struct AreaOutlook: Sendable {
     self.summarizer = summarizer
   }
 
-  func municipality(_ position: Int, _ table: AreaTable) throws(SamplingError) -> AreaResult {
+  /// - Parameter bands: what each item of an attribution takes off on average, by item, then year.
+  func municipality(
+    _ position: Int, _ table: AreaTable, _ bands: [[Double]]?
+  ) throws(SamplingError) -> AreaResult {
     let place = scenario.municipalities[position]
-    return try outlook(.municipality, place.code.digits, place.name, [position], table)
+    return try outlook(.municipality, place.code.digits, place.name, [position], table, bands)
   }
 
-  func subregion(_ name: String, _ members: [Int], _ table: AreaTable) throws(SamplingError)
-    -> AreaResult
-  {
-    try outlook(.subregion, name, name, members, table)
+  func subregion(
+    _ name: String, _ members: [Int], _ table: AreaTable, _ bands: [[Double]]?
+  ) throws(SamplingError) -> AreaResult {
+    try outlook(.subregion, name, name, members, table, bands)
   }
 
-  func county(_ code: String, _ members: [Int], _ table: AreaTable) throws(SamplingError)
-    -> AreaResult
-  {
+  func county(
+    _ code: String, _ members: [Int], _ table: AreaTable, _ bands: [[Double]]?
+  ) throws(SamplingError) -> AreaResult {
     let name = scenario.counties.first { $0.code == code }?.name ?? code
-    return try outlook(.county, code, name, members, table)
+    return try outlook(.county, code, name, members, table, bands)
   }
 
   private func outlook(
-    _ kind: AreaKind, _ code: String, _ name: String, _ members: [Int], _ table: AreaTable
+    _ kind: AreaKind, _ code: String, _ name: String, _ members: [Int], _ table: AreaTable,
+    _ bands: [[Double]]?
   ) throws(SamplingError) -> AreaResult {
     let layout = table.layout
     let rows = (0..<layout.capped).map { table.table.row($0) }
@@ -59,7 +63,12 @@ struct AreaOutlook: Sendable {
       newSinceInventory: hasPledges ? years(layout.new) : [],
       endedSinceInventory: hasPledges ? years(layout.ended) : [],
       targets: try targets(kind, code, history, table),
-      cappedShare: share(table))
+      cappedShare: share(table),
+      bands: bands.map { bands in
+        bands.enumerated().map { item, means in
+          Band(means: means.map(\.published), horizon: summaries[layout.bands + item])
+        }
+      })
   }
 
   /// The share of industry in the last inventory year, when it is more than half of a municipality.

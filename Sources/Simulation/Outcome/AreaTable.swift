@@ -9,12 +9,16 @@ package struct AreaTable: Sendable {
     package let pledgeYears: Int
     package let hasSectors: Bool
     package let hasNet: Bool
+    package let bandCount: Int
 
-    package init(years: Int, pledgeYears: Int, hasSectors: Bool, hasNet: Bool) {
+    package init(
+      years: Int, pledgeYears: Int, hasSectors: Bool, hasNet: Bool, bandCount: Int
+    ) {
       self.years = years
       self.pledgeYears = pledgeYears
       self.hasSectors = hasSectors
       self.hasNet = hasNet
+      self.bandCount = bandCount
     }
 
     package var emissions: Int { 0 }
@@ -26,8 +30,10 @@ package struct AreaTable: Sendable {
     /// By ledger.
     package var cumulated: Int { avoided + 3 * pledgeYears }
     package var net: Int { cumulated + 3 }
+    /// What each item of an attribution takes off in the last year.
+    package var bands: Int { net + (hasNet ? 3 * pledgeYears : 0) }
     /// By sector, then year.
-    package var sectors: Int { net + (hasNet ? 3 * pledgeYears : 0) }
+    package var sectors: Int { bands + bandCount }
     /// One in draws in which a sector would have fallen below zero.
     package var capped: Int { sectors + (hasSectors ? Sector.allCases.count * years : 0) }
     package var rowCount: Int { capped + 1 }

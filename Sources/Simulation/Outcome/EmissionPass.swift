@@ -11,24 +11,34 @@ package struct EmissionPass: Sendable {
   package let years: [Int]
   /// Whether additionality or rebound is switched on.
   package let hasNet: Bool
-  private let measuresAt: [[[Int]]]
+  /// The measures that act in each municipality and sector.
+  package let measuresAt: [[[Int]]]
+  /// What shares the reduction out; nil where nobody asks for it.
+  package let bands: BandPass?
   /// Sectors that some pledge acts on.
   private let pledgeSectors: Set<Int>
 
-  package init(_ scenario: ResolvedScenario, baseline: BaselineSampler, measures: MeasureSampler) {
+  package init(
+    _ scenario: ResolvedScenario, baseline: BaselineSampler, measures: MeasureSampler,
+    attribution: AttributionPlan?
+  ) {
     self.baseline = baseline
     self.measures = measures
     years = Array(scenario.lastInventoryYear + 1...scenario.horizon)
     hasNet = scenario.additionality != nil || scenario.rebound != nil
     pledgeSectors = Set(
       scenario.catalogues.flatMap { $0.pledges.compactMap { $0.effect?.sector?.index } })
-    measuresAt = scenario.municipalities.map { municipality in
+    let measuresAt = scenario.municipalities.map { municipality in
       Sector.allCases.map { sector in
         measures.measures.indices.filter {
           measures.measures[$0].sector == sector
             && measures.measures[$0].municipalities.contains(municipality.code)
         }
       }
+    }
+    self.measuresAt = measuresAt
+    bands = attribution.map {
+      BandPass(scenario, plan: $0, measures: measures, measuresAt: measuresAt)
     }
   }
 
@@ -53,8 +63,11 @@ package struct EmissionPass: Sendable {
     /// Paths of the sector in work, for an area that keeps no rows for sectors.
     fileprivate let paths: WorkMemory<Double>
     package var normals: [Double]
+    /// What an attribution works with; nil without one.
+    package var bands: BandPass.Scratch?
 
     package init(_ pass: EmissionPass) {
+      bands = pass.bands.map { BandPass.Scratch($0) }
       paths = WorkMemory(repeating: 0, count: pass.years.count * drawsPerBlock)
       normals = Array(repeating: 0, count: pass.baseline.factorCount * drawsPerBlock)
     }
@@ -64,10 +77,12 @@ package struct EmissionPass: Sendable {
   ///
   /// - Parameters:
   ///   - newBySector: gross territorial tonnes by sector and projected year, from the pledges.
+  ///   - drawCount: draws of the block that count; padding draws do not.
   ///   - measureRows: receives, added, what each measure alone takes off in the last year.
   package func run(
-    municipality: Int, _ block: DrawBlock, shared: Shared, newBySector: DrawTable<Double>,
-    endedBySector: DrawTable<Double>, measureRows: DrawTable<Double>, into area: AreaTable,
+    municipality: Int, _ block: DrawBlock, drawCount: Int, shared: Shared,
+    newBySector: DrawTable<Double>, endedBySector: DrawTable<Double>,
+    measureRows: DrawTable<Double>, into area: AreaTable,
     scratch: inout Scratch
   ) {
     let layout = area.layout
@@ -77,6 +92,7 @@ package struct EmissionPass: Sendable {
     let capped = area.table.row(layout.capped, block)
     capped.update(repeating: 0, count: drawsPerBlock)
     let net = shared.net.row(0, block)
+    if let bands { bands.begin(&scratch.bands!, block) }
     func rows(_ first: Int) -> KernelRows {
       KernelRows(first: area.table.row(first, block), stride: Int64(area.table.stride))
     }
@@ -93,6 +109,15 @@ package struct EmissionPass: Sendable {
       if isLeftAlone { continue }
       for year in years.indices {
         let path = paths.first! + year * Int(paths.stride)
+        if let bands {
+          let row = sector * years.count + year
+          bands.split(
+            BandPass.Cell(
+              municipality: municipality, sector: sector, year: year, block: block,
+              baseline: path, net: net, new: newBySector.row(row, block),
+              ended: endedBySector.row(row, block), fractions: shared.fractions,
+              drawCount: drawCount), &scratch.bands!)
+        }
         apply(acting[sector], year, block, shared.fractions, measureRows, to: path)
         if pledgeSectors.contains(sector) {
           let row = sector * years.count + year
@@ -105,6 +130,7 @@ package struct EmissionPass: Sendable {
       }
     }
     if hasNet { takeNet(area, net, block) }
+    if let bands { bands.finish(block, drawCount: drawCount, into: area, &scratch.bands!) }
   }
 
   private func apply(

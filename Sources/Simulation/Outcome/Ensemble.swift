@@ -20,6 +20,8 @@ package final class Ensemble {
   private(set) var tallies: [[PledgePass.Tally]]
   /// Those of the municipality in work, by block.
   private let blockTallies: WorkMemory<PledgePass.Tally>
+  /// By municipality; empty without an attribution.
+  private(set) var bands: [BandPass.Tally?] = []
   private(set) var headlines: [Headline] = []
   private var finished: [(order: Int, area: AreaResult)] = []
   private let outlook: AreaOutlook
@@ -63,6 +65,9 @@ package final class Ensemble {
     tallies = Array(repeating: [], count: scenario.municipalities.count)
     blockTallies = WorkMemory(
       repeating: PledgePass.Tally(), count: simulator.pledges.pledgeCount * blockCount)
+    if simulator.emissions.bands != nil {
+      bands = Array(repeating: nil, count: scenario.municipalities.count)
+    }
     outlook = AreaOutlook(simulator.input, summarizer: summarizer)
   }
 
@@ -75,6 +80,7 @@ package final class Ensemble {
     let areas = [subregion?.table, county?.table].compactMap { $0 }
     nonisolated(unsafe) let tallies = blockTallies.base
     let pledgeCount = simulator.pledges.pledgeCount
+    let bands = ResultSlots<BandPass.Tally>(count: self.bands.isEmpty ? 0 : blockCount)
     let (simulator, drawCount, municipality) = (simulator, drawCount, municipality)
     let (roundRows, pledgeRows, measureRows) = (roundRows, pledgeRows, measureRows)
     let scratch = scratch
@@ -82,7 +88,8 @@ package final class Ensemble {
       scratch.with(worker) { scratch in
         let output = PledgePass.Output(
           area: municipality, newBySector: scratch.newBySector,
-          endedBySector: scratch.endedBySector, rounds: roundRows, pledges: pledgeRows)
+          endedBySector: scratch.endedBySector, rounds: roundRows, pledges: pledgeRows,
+          newByPair: scratch.emissions.bands?.new)
         for index in tile {
           let block = DrawBlock(index: index)
           simulator.pledges.run(
@@ -90,16 +97,20 @@ package final class Ensemble {
             shared: shared.realisation, effectRows: shared.effects, into: output,
             tallies: tallies + index * pledgeCount, scratch: &scratch.pledges)
           simulator.emissions.run(
-            municipality: position, block, shared: shared.emissions,
-            newBySector: scratch.newBySector, endedBySector: scratch.endedBySector,
-            measureRows: measureRows, into: municipality, scratch: &scratch.emissions)
+            municipality: position, block, drawCount: block.counted(of: drawCount),
+            shared: shared.emissions, newBySector: scratch.newBySector,
+            endedBySector: scratch.endedBySector, measureRows: measureRows, into: municipality,
+            scratch: &scratch.emissions)
+          if let tally = scratch.emissions.bands?.tally { bands.set(index, tally) }
           for area in areas { area.add(municipality, block) }
         }
       }
     }
     observer.phaseEnded(.municipalities)
     self.tallies[position] = summedTallies()
-    finished.append((position, try outlook.municipality(position, municipality)))
+    if !self.bands.isEmpty { self.bands[position] = Self.sum(bands.values) }
+    finished.append(
+      (position, try outlook.municipality(position, municipality, bandMeans([position]))))
     if let save = observer.emissionDraws {
       let rows = simulator.emissions.years.indices.map { municipality.table.row($0) }
       save(place, rows.map { Array(UnsafeBufferPointer(start: $0, count: drawCount)) })
@@ -142,7 +153,8 @@ package final class Ensemble {
   private func leaveSubregion() throws(SamplingError) {
     guard let group = subregion else { return }
     let order = simulator.input.scenario.municipalities.count + finished.count
-    let area = try outlook.subregion(group.key, group.members.sorted(), group.table)
+    let members = group.members.sorted()
+    let area = try outlook.subregion(group.key, members, group.table, bandMeans(members))
     finished.append((order, area))
     subregion = nil
   }
@@ -150,10 +162,29 @@ package final class Ensemble {
   private func leaveCounty() throws(SamplingError) {
     guard let group = county else { return }
     let order = 1_000_000 + finished.count
-    let area = try outlook.county(group.key, group.members.sorted(), group.table)
+    let members = group.members.sorted()
+    let area = try outlook.county(group.key, members, group.table, bandMeans(members))
     finished.append((order, area))
     headlines += try outlook.headlines(area, group.table)
     county = nil
+  }
+
+  /// What each item takes off the municipalities together on average, by item, then projected year; nil without an attribution.
+  private func bandMeans(_ members: [Int]) -> [[Double]]? {
+    guard let plan = simulator.emissions.bands?.plan else { return nil }
+    let years = simulator.emissions.years.indices
+    return plan.items.indices.map { item in
+      years.map { year in
+        members.reduce(0) { $0 + bands[$1]!.tonnes[item * years.count + year] }
+          / Double(drawCount)
+      }
+    }
+  }
+
+  private static func sum(_ parts: [BandPass.Tally]) -> BandPass.Tally {
+    var total = parts[0]
+    for part in parts.dropFirst() { total += part }
+    return total
   }
 
   /// Adds tallies in the order of the blocks.
@@ -178,6 +209,6 @@ extension Simulator {
   package func layout(hasSectors: Bool) -> AreaTable.Layout {
     AreaTable.Layout(
       years: emissions.years.count, pledgeYears: pledges.yearCount, hasSectors: hasSectors,
-      hasNet: emissions.hasNet)
+      hasNet: emissions.hasNet, bandCount: emissions.bands?.plan.items.count ?? 0)
   }
 }

@@ -30,11 +30,14 @@ package struct PledgePass: Sendable {
     let avoided: Int
     let changed: Int
     let changeCount: Int
+    /// Where a draw's sums of its pair of an attribution begin; none where the count is zero.
+    let paired: Int
+    let pairedCount: Int
   }
 
   package init(
     _ scenario: ResolvedScenario, rounds: [RoundPlan], realisation: RealisationSampler,
-    effects: EffectSampler
+    effects: EffectSampler, attribution: AttributionPlan?
   ) {
     self.rounds = rounds
     self.realisation = realisation
@@ -52,10 +55,13 @@ package struct PledgePass: Sendable {
     let (shareCount, changeCount) = (
       Self.padded(yearCount), Self.padded(2 * (scenario.horizon - scenario.lastInventoryYear))
     )
+    let pairedCount = Self.padded(scenario.horizon - scenario.lastInventoryYear)
+    let firstPaired = Ledger.allCases.count * shareCount + sectors.count * changeCount
+    pairCount = attribution?.pairs.count ?? 0
     var rows: [Double] = []
     var acting: [Acting?] = []
-    for round in rounds {
-      for pledge in round.catalogue.pledges {
+    for (position, round) in rounds.enumerated() {
+      for (offset, pledge) in round.catalogue.pledges.enumerated() {
         guard let effect = pledge.effect,
           let item = effects.item(catalogue: round.catalogue.id, pledge: pledge.number)
         else {
@@ -72,11 +78,14 @@ package struct PledgePass: Sendable {
         let sector =
           effect.ledger == .territorial
           ? effect.sector.flatMap { sectors.firstIndex(of: $0.index) } : nil
+        let pair = attribution?.pair(round: position, pledge: offset)
         acting.append(
           Acting(
             item: item, share: share, change: change, avoided: effect.ledger.index * shareCount,
             changed: Ledger.allCases.count * shareCount + (sector ?? 0) * changeCount,
-            changeCount: sector == nil ? 0 : changeCount))
+            changeCount: sector == nil ? 0 : changeCount,
+            paired: firstPaired + (pair ?? 0) * pairedCount,
+            pairedCount: pair == nil ? 0 : pairedCount))
       }
     }
     self.acting = acting
@@ -95,9 +104,14 @@ package struct PledgePass: Sendable {
   /// The territorial sectors that some pledge acts on.
   package let sectors: [Int]
 
-  /// Sums kept for each draw of a block: tonnes avoided by ledger and year, then new and ended by sector and year, each group
-  /// filled up to a multiple of four.
-  private var sumCount: Int {
+  /// How many pairs of item and sector an attribution tells apart; zero without one.
+  private let pairCount: Int
+
+  /// Sums kept for each draw of a block: tonnes avoided by ledger and year, then new and ended by sector and year, then new by
+  /// pair of an attribution and year, each group filled up to a multiple of four.
+  private var sumCount: Int { firstPaired + pairCount * Self.padded(projectedCount) }
+
+  private var firstPaired: Int {
     Ledger.allCases.count * Self.padded(yearCount)
       + sectors.count * Self.padded(2 * projectedCount)
   }
@@ -155,22 +169,20 @@ package struct PledgePass: Sendable {
     package let rounds: DrawTable<Double>
     /// A row for each pledge of each round: gross tonnes in the horizon year, added to.
     package let pledges: DrawTable<Double>
+    /// Territorial tonnes that are new since the inventory, by pair of an attribution and projected year; nil without one.
+    package let newByPair: DrawTable<Double>?
 
     package init(
       area: AreaTable, newBySector: DrawTable<Double>, endedBySector: DrawTable<Double>,
-      rounds: DrawTable<Double>, pledges: DrawTable<Double>
+      rounds: DrawTable<Double>, pledges: DrawTable<Double>, newByPair: DrawTable<Double>? = nil
     ) {
       self.area = area
       self.newBySector = newBySector
       self.endedBySector = endedBySector
       self.rounds = rounds
       self.pledges = pledges
+      self.newByPair = newByPair
     }
-  }
-
-  /// How many draws of a block count; padding draws do not.
-  private func counted(_ block: DrawBlock, _ drawCount: Int) -> Int {
-    min(drawsPerBlock, drawCount - block.firstDraw)
   }
 
   /// Draws one municipality in one block.
@@ -187,7 +199,7 @@ package struct PledgePass: Sendable {
       output.area.table.row(row, block).update(repeating: 0, count: drawsPerBlock)
     }
     scratch.sums.base.update(repeating: 0, count: scratch.sums.count)
-    let counted = counted(block, drawCount)
+    let counted = block.counted(of: drawCount)
     for position in rounds.indices {
       let masks = adopted.row(position * municipalityCount + municipality, block)
       var any: UInt64 = 0
@@ -245,7 +257,8 @@ package struct PledgePass: Sendable {
       var kernel = KernelProfile(
         share: rows.baseAddress! + acting.share, change: rows.baseAddress! + acting.change,
         shareCount: Int64(Self.padded(yearCount)), changeCount: Int64(acting.changeCount),
-        avoided: Int64(acting.avoided), changed: Int64(acting.changed),
+        itemCount: Int64(acting.pairedCount), avoided: Int64(acting.avoided),
+        changed: Int64(acting.changed), item: Int64(acting.paired),
         yearCount: Int64(yearCount), projectedCount: Int64(projectedCount),
         firstYear: Int32(firstYear))
       var totals = (0.0, 0.0)
@@ -276,6 +289,14 @@ package struct PledgePass: Sendable {
         let row = sector * projectedCount + year
         scratch.targets[first + year] = output.newBySector.row(row, block)
         scratch.targets[first + projectedCount + year] = output.endedBySector.row(row, block)
+      }
+    }
+    if let newByPair = output.newByPair {
+      for pair in 0..<pairCount {
+        for year in 0..<projectedCount {
+          scratch.targets[firstPaired + pair * Self.padded(projectedCount) + year] =
+            newByPair.row(pair * projectedCount + year, block)
+        }
       }
     }
     kernel_store_sums(scratch.sums.base, Int64(sumCount), scratch.targets.base)

@@ -50,6 +50,20 @@ struct ResultAssembly {
     }
   }
 
+  /// Which items the areas' bands are of, and how much of the sharing rests on random orders; nil without an attribution.
+  func attribution() -> Attribution? {
+    guard let pass = simulator.emissions.bands else { return nil }
+    var total = BandPass.Tally(
+      itemCount: pass.plan.items.count, yearCount: simulator.emissions.years.count)
+    for tally in ensemble.bands.compactMap({ $0 }) { total += tally }
+    let cells = Double(pass.cellCount) * draws
+    return Attribution(
+      items: pass.plan.items,
+      sharedUnderCap: cells > 0 ? (Double(total.shared) / cells).published : 0,
+      sampled: total.shared > 0 ? (Double(total.sampled) / Double(total.shared)).published : 0,
+      samplingError: ((total.squaredErrors.max() ?? 0).squareRoot() / draws).published)
+  }
+
   func rounds() throws(SamplingError) -> [RoundResult] {
     let rows = (0..<5 * simulator.rounds.count).map { ensemble.roundRows.row($0) }
     let summaries = try ensemble.summarizer.summaries(of: rows)
