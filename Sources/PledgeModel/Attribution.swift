@@ -33,22 +33,25 @@ public struct AttributionItem: Hashable, Codable, Sendable {
   /// A measure's id, `catalogue/round/group` or `catalogue/round/number` of pledges, or `ended`.
   public var id: String
   public var name: LocalizedText?
+  /// The id of the catalogue; nil for measures and what ended.
+  public var catalogue: String?
   /// The period of the round, such as `2024-2026`; nil for measures and what ended.
   public var round: String?
   /// The id of the focus area in the round's catalogue.
   public var group: String?
-  /// The pledge's number, when items are single pledges.
+  /// The pledge's number, when the item is a single pledge.
   public var pledge: Int?
   /// The sector, where an item acts on one alone.
   public var sector: Sector?
 
   public init(
-    kind: AttributionKind, id: String, name: LocalizedText? = nil, round: String? = nil,
-    group: String? = nil, pledge: Int? = nil, sector: Sector? = nil
+    kind: AttributionKind, id: String, name: LocalizedText? = nil, catalogue: String? = nil,
+    round: String? = nil, group: String? = nil, pledge: Int? = nil, sector: Sector? = nil
   ) {
     self.kind = kind
     self.id = id
     self.name = name
+    self.catalogue = catalogue
     self.round = round
     self.group = group
     self.pledge = pledge
@@ -69,7 +72,7 @@ public enum AttributionKind: String, Hashable, Codable, Sendable, CaseIterable {
 public enum AttributionGrain: Hashable, Sendable {
   /// Each pledge of each round.
   case pledge
-  /// The pledges of one focus area in one round together.
+  /// The pledges of one focus area in one round together; a pledge whose cost is known is an item of its own.
   case group
 }
 

@@ -23,12 +23,15 @@ public struct Results: Hashable, Codable, Sendable {
   public var historyChoices: [HistoryChoice]?
   /// What the areas' bands are of; nil where the reduction is not shared out.
   public var attribution: Attribution?
+  /// What avoiding a tonne costs where that is known; nil where the reduction is not shared out.
+  public var costs: [KnownCost]?
 
   public init(
     format: Int, engine: Engine, scenario: ResolvedScenario, inputs: [InputFile], draws: Int,
     seed: UInt64, years: [Int], pledgeYears: [Int], areas: [AreaResult], pledges: [PledgeResult],
     measures: [MeasureResult], rounds: [RoundResult], adoption: [AdoptionCell],
-    headlines: [Headline], historyChoices: [HistoryChoice]? = nil, attribution: Attribution? = nil
+    headlines: [Headline], historyChoices: [HistoryChoice]? = nil, attribution: Attribution? = nil,
+    costs: [KnownCost]? = nil
   ) {
     self.format = format
     self.engine = engine
@@ -46,6 +49,7 @@ public struct Results: Hashable, Codable, Sendable {
     self.headlines = headlines
     self.historyChoices = historyChoices
     self.attribution = attribution
+    self.costs = costs
   }
 
   /// The form this version writes and reads.

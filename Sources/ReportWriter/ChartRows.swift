@@ -5,6 +5,8 @@ struct ChartRows {
   private let results: Results
   private let texts: Texts
   private let language: Language
+  private let bands: BandRows
+  private let costs: CostRows
   private let cellsByMunicipality: [String: [AdoptionCell]]
   private let pledgesByKey: [String: PledgeResult]
 
@@ -12,6 +14,8 @@ struct ChartRows {
     self.results = results
     self.texts = texts
     self.language = language
+    bands = BandRows(results: results, texts: texts, language: language)
+    costs = CostRows(results: results, texts: texts, language: language)
     cellsByMunicipality = Dictionary(grouping: results.adoption, by: \.municipality.digits)
     pledgesByKey = Dictionary(
       results.pledges.filter { $0.ledger != nil }.map {
@@ -29,6 +33,7 @@ struct ChartRows {
   /// Everything the page's script needs about one area.
   func area(_ area: AreaResult, words: AreaWords) -> JSONText {
     let contributions = contributions(area)
+    let steps = steps(contributions)
     let cards = words.cards.map {
       JSONText.object([
         ("label", .string($0.label)), ("value", .string($0.value)), ("note", .string($0.note)),
@@ -40,13 +45,17 @@ struct ChartRows {
       ("sentences", .array(words.sentences.map { .string($0) })), ("cards", .array(cards)),
       (
         "messages",
-        .object((words.messages + pledgeMessage(contributions, area)).map { ($0.0, .string($0.1)) })
+        .object(
+          (words.messages + bands.messages(area) + costs.messages(area, steps)
+            + pledgeMessage(contributions, area)).map { ($0.0, .string($0.1)) })
       ),
       (
         "charts",
         .object([
           ("fan", fan(area, target: words.target)), ("past", past(area)),
           ("wedge", wedge(area, target: words.target)),
+          ("bands", bands.byYear(area)), ("shares", bands.horizon(area)),
+          ("costs", costs.rows(area, steps)),
           ("avoided", avoided(area)), ("sectors", sectors(area)), ("sector", sectorFans(area)),
           ("pledges", pledges(contributions)),
         ])
@@ -223,6 +232,16 @@ struct ChartRows {
           ("tonnes", .rounded(item.tonnes)), ("known", .rounded(item.known / item.tonnes)),
         ])
       })
+  }
+
+  /// What pledges with a known cost take off; the interval is known for the whole region only.
+  private func steps(_ contributions: [Contribution]) -> [CostRows.Step] {
+    contributions.compactMap { item in
+      let (pledge, tonnes) = (item.pledge, item.tonnes)
+      return costs.cost(Self.key(pledge.catalogue, "\(pledge.number)")).map {
+        CostRows.Step(name: title(pledge), cost: $0, tonnes: tonnes)
+      }
+    }
   }
 
   private func pledgeMessage(

@@ -31,7 +31,10 @@ struct RegionPage {
     let frame = PageFrame(results: results, options: options, texts: texts, style: style)
     var values = try frame.values(
       title: region, areas: results.areas,
-      charts: ["fan", "past", "wedge", "avoided", "sectors", "pledges", "map", "heat"],
+      charts: [
+        "fan", "past", "wedge", "bands", "shares", "costs", "avoided", "sectors", "pledges", "map",
+        "heat",
+      ],
       extra: [
         ("map", rows.map), ("heat", rows.heat),
         ("messages", .object([("map", .string(mapMessage)), ("heat", .string(heatMessage))])),

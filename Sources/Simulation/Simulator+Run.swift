@@ -33,7 +33,7 @@ extension Simulator {
       pledges: try reporting.pledges(), measures: try reporting.measures(),
       rounds: try reporting.rounds(),
       adoption: reporting.adoption(), headlines: ensemble.headlines,
-      attribution: reporting.attribution())
+      attribution: reporting.attribution(), costs: try reporting.costs())
     observer.phaseEnded(.summaries)
     return results
   }

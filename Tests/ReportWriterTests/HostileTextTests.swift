@@ -17,6 +17,7 @@ import Testing
     results.pledges[0].name = LocalizedText(sv: hostile, en: hostile)
     results.scenario.assumptions[0].provenance.source = LocalizedText(hostile)
     results.inputs[0].path = hostile
+    results.attribution!.items[0].name = LocalizedText(sv: hostile, en: hostile)
     return results
   }()
 

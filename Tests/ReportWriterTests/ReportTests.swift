@@ -55,6 +55,60 @@ import Testing
       try !Report.html(frozen, options: Stored.options(.sv)).contains("<h3>Vad valet av år"))
   }
 
+  @Test func whatTakesOffMostIsNamed() throws {
+    let page = try Report.html(results, options: Stored.options(.sv))
+    let county = results.principalArea
+    let style = NumberStyle(language: .sv, texts: try Texts(.sv))
+    let most = style.mean(county.bands![0].horizon)
+    #expect(
+      page.contains("år 2030: störst är bidraget från ”Elbussar”: \(most) (80-procentsintervall "))
+    #expect(page.contains("\"item\":\"Löften 2024–2026: Transporter\""))
+    #expect(page.contains("\"item\":\"Löften som har löpt ut\""))
+  }
+
+  /// The cheapest step first, each where the one before ends; ledgers apart.
+  @Test func stepsOfCostsFollowEachOther() throws {
+    let page = try Report.html(results, options: Stored.options(.en))
+    let county = results.principalArea
+    let measure = NumberStyle.significant(county.bands![0].horizon.mean, digits: 4)
+    #expect(
+      page.contains(
+        "\"territorial\":[{\"number\":1,\"item\":\"Electric buses\",\"from\":0,\"to\":\(Int(measure)),\"tonnes\":\(Int(measure)),\"cost\":800,"
+      ))
+    #expect(page.contains("SEK 800 per tonne in prices of"))
+    #expect(page.contains("\"share\":\"public\",\"few\":"))
+  }
+
+  /// Where there are more items than colours, rounds stand for their focus areas, or all measures for each.
+  @Test func manyItemsAreDrawnTogether() throws {
+    var many = results
+    let index = try #require(many.areas.firstIndex { $0.kind == .county })
+    let (item, band) = (many.attribution!.items[0], many.areas[index].bands![0])
+    for number in 1...6 {
+      var other = item
+      other.id = "buses-\(number)"
+      other.name = LocalizedText(sv: "Elbussar \(number)", en: "Electric buses \(number)")
+      many.attribution!.items.insert(other, at: 0)
+      for area in many.areas.indices { many.areas[area].bands!.insert(band, at: 0) }
+    }
+    let page = try Report.html(many, options: Stored.options(.en))
+    #expect(page.contains("\"item\":\"Measures\""))
+    // Single items keep their own bars.
+    #expect(page.contains("\"item\":\"Electric buses 6\""))
+    var groups = results
+    for number in 1...5 {
+      var other = results.attribution!.items[1]
+      other.id = "a/2022/\(number)"
+      groups.attribution!.items.insert(other, at: 1)
+      for area in groups.areas.indices {
+        groups.areas[area].bands!.insert(groups.areas[area].bands![1], at: 1)
+      }
+    }
+    #expect(
+      try Report.html(groups, options: Stored.options(.en)).contains(
+        "\"item\":\"Pledges 2022\""))
+  }
+
   @Test func whatTheTonnesOfARoundHangOnIsNamed() throws {
     let page = try Report.html(results, options: Stored.options(.sv))
     for round in results.rounds {
@@ -152,12 +206,14 @@ import Testing
     bare.pledges = []
     bare.rounds = []
     bare.adoption = []
+    bare.attribution = nil
     for index in bare.areas.indices {
       bare.areas[index].avoided = []
       bare.areas[index].avoidedCumulated = []
       bare.areas[index].targets = []
       bare.areas[index].newSinceInventory = []
       bare.areas[index].endedSinceInventory = []
+      bare.areas[index].bands = nil
     }
     let page = try Report.html(bare, options: Stored.options(.en))
     #expect(page.contains("The scenario has no climate pledges."))

@@ -285,6 +285,25 @@ import Testing
     #expect(single.compactMap(\.pledge) == [1, 2, 3, 5, 1, 2, 3, 5])
   }
 
+  /// A pledge whose cost is known is an item of its own, and its cost stands beside the measure's.
+  @Test func whatHasACostStandsAlone() throws {
+    var scenario = Self.scenario(.open)
+    let cost = AbatementCost(
+      perTonne: SmallRegion.sourced(.uniform(low: 100, high: 300)),
+      priceYear: scenario.prices.year.value, share: .public)
+    scenario.catalogues[0].pledges[4].effect!.cost = cost
+    scenario.measures[0].cost = cost
+    let results = try Self.run(scenario, draws: 2_000)
+    let items = try #require(results.attribution).items.map(\.id)
+    #expect(items.contains("made-up-2022/2022/5") && items.contains("made-up-2022/2022/other"))
+    let costs = try #require(results.costs)
+    #expect(Set(costs.map(\.id)) == ["a", "made-up-2022/5"])
+    for known in costs {
+      #expect(abs(known.perTonne.median - 200) < 10)
+      #expect(known.perTonne.quantiles.allSatisfy { (100...300).contains($0) })
+    }
+  }
+
   /// Groups get what their pledges get one by one, where no cap bites.
   @Test func groupsAreSumsOfPledges() throws {
     let (groups, pledges) = (
@@ -306,6 +325,7 @@ import Testing
     let plain = try Self.run(Self.scenario(of), grain: nil)
     var shared = try Self.run(Self.scenario(of))
     shared.attribution = nil
+    shared.costs = nil
     for area in shared.areas.indices { shared.areas[area].bands = nil }
     #expect(plain == shared)
   }

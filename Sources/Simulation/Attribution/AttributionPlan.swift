@@ -73,16 +73,16 @@ extension AttributionItem {
   fileprivate init(
     _ pledge: Pledge, of catalogue: Catalogue, round: String, grain: AttributionGrain
   ) {
-    switch grain {
-    case .pledge:
+    if grain == .pledge || pledge.effect?.cost != nil {
       self.init(
         kind: .pledges, id: "\(catalogue.id)/\(round)/\(pledge.number)", name: pledge.name,
-        round: round, group: pledge.group, pledge: pledge.number, sector: pledge.effect?.sector)
-    case .group:
+        catalogue: catalogue.id, round: round, group: pledge.group, pledge: pledge.number,
+        sector: pledge.effect?.sector)
+    } else {
       self.init(
         kind: .pledges, id: "\(catalogue.id)/\(round)/\(pledge.group)",
-        name: catalogue.groups.first { $0.id == pledge.group }?.name, round: round,
-        group: pledge.group)
+        name: catalogue.groups.first { $0.id == pledge.group }?.name, catalogue: catalogue.id,
+        round: round, group: pledge.group)
     }
   }
 }

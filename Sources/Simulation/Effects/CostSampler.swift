@@ -9,6 +9,13 @@ import Sampling
 package struct CostSampler: Sendable {
   /// A known cost.
   package struct Item: Sendable {
+    /// A measure's id, or `catalogue/number` of a pledge.
+    package var id: String {
+      switch owner {
+      case .pledge(let catalogue, let number): "\(catalogue)/\(number)"
+      case .measure(let id): id
+      }
+    }
     package let share: CostShare
     package let ledger: Ledger
     fileprivate let transform: UncertainTransform

@@ -80,7 +80,7 @@ package struct EmissionPass: Sendable {
   ///   - drawCount: draws of the block that count; padding draws do not.
   ///   - measureRows: receives, added, what each measure alone takes off in the last year.
   package func run(
-    municipality: Int, _ block: DrawBlock, drawCount: Int, shared: Shared,
+    municipality: Int, _ block: DrawBlock, drawCount: Int = drawsPerBlock, shared: Shared,
     newBySector: DrawTable<Double>, endedBySector: DrawTable<Double>,
     measureRows: DrawTable<Double>, into area: AreaTable,
     scratch: inout Scratch

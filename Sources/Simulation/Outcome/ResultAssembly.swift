@@ -64,6 +64,22 @@ struct ResultAssembly {
       samplingError: ((total.squaredErrors.max() ?? 0).squareRoot() / draws).published)
   }
 
+  /// What avoiding a tonne costs; nil without an attribution, which alone has a use for it.
+  func costs() throws(SamplingError) -> [KnownCost]? {
+    guard simulator.emissions.bands != nil else { return nil }
+    let sampler = CostSampler(scenario, streams: simulator.streams)
+    let blocks = DrawBlock.count(draws: ensemble.drawCount)
+    let table = DrawTable<Double>(rowCount: sampler.items.count, blockCount: blocks)
+    simulator.forEachTile(blocks) { tile in
+      for index in tile { sampler.prepare(DrawBlock(index: index), into: table) }
+    }
+    let summaries = try ensemble.summarizer.summaries(
+      of: sampler.items.indices.map { table.row($0) })
+    return zip(sampler.items, summaries).map {
+      KnownCost(id: $0.id, ledger: $0.ledger, share: $0.share, perTonne: $1)
+    }
+  }
+
   func rounds() throws(SamplingError) -> [RoundResult] {
     let rows = (0..<5 * simulator.rounds.count).map { ensemble.roundRows.row($0) }
     let summaries = try ensemble.summarizer.summaries(of: rows)
