@@ -131,7 +131,10 @@ struct ChartRows {
       let part = Double(year - lastYear) / Double(max(1, target.targetYear - lastYear))
       let path = start + (target.level - start) * min(1, part)
       let emissions = area.emissions[index].mean
-      let pledges = area.newSinceInventory[index].mean - area.endedSinceInventory[index].mean
+      // A scenario without pledges has no such lists.
+      let pledges =
+        (area.newSinceInventory.isEmpty ? 0 : area.newSinceInventory[index].mean)
+        - (area.endedSinceInventory.isEmpty ? 0 : area.endedSinceInventory[index].mean)
       let removed = area.baseline[index].mean - emissions
       add(year, 0, "allowed", min(emissions, path))
       add(year, 1, "gap", emissions - path)

@@ -30,7 +30,8 @@ struct GeoPackage {
       }
       try queue.close()
     } catch {
-      throw .cannotWrite(path, reason: "\(error)")
+      let full = (error as? DatabaseError)?.resultCode == .SQLITE_FULL
+      throw .cannotWrite(path, reason: full ? "no space left on device" : "\(error)")
     }
   }
 
@@ -106,8 +107,8 @@ struct GeoPackage {
       arguments: [
         Self.table, Self.table,
         // Where the layer is described a GIS program shows what has to be read first.
-        [results.scenario.notice, results.scenario.title].compactMap { $0?[options.language] }
-          .joined(separator: " "), changed,
+        [options.notice(results, texts), results.scenario.title[options.language]]
+          .compactMap(\.self).joined(separator: " "), changed,
         boxes.map(\.west).min(), boxes.map(\.south).min(), boxes.map(\.east).max(),
         boxes.map(\.north).max(), Self.swedishGrid,
       ])

@@ -25,9 +25,7 @@ package struct MarkdownSummary {
       // An indented block shows its text as it is, so it only has to stay on its line.
       "command": Self.oneLine(options.command),
     ]
-    if let notice = results.scenario.notice {
-      values["notice"] = Self.escaped(notice[options.language])
-    }
+    if let notice = options.notice(results, texts) { values["notice"] = Self.escaped(notice) }
     return template.render(values)
   }
 

@@ -31,7 +31,7 @@ package struct PageFrame {
       "subtitle": texts.fill("page.subtitle", ["year": "\(scenario.horizon)"]),
       "date": options.date, "command": options.command,
     ]
-    if let notice = scenario.notice { values["notice"] = notice[language] }
+    if let notice = options.notice(results, texts) { values["notice"] = notice }
     return values
   }
 

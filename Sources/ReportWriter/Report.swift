@@ -20,11 +20,13 @@ public enum Report {
 
   /// Prints a page of `html` or `onePager` to a PDF with an installed Chromium.
   ///
-  /// - Parameter searchPath: the folders to look for Chromium in, separated by colons as in `PATH`.
+  /// - Parameters:
+  ///   - searchPath: the folders to look for Chromium in, separated by colons as in `PATH`.
+  ///   - scratchFolder: an empty folder for all that Chromium leaves lying about.
   public static func pdf(
-    _ page: String, to path: String, searchPath: String
+    _ page: String, to path: String, searchPath: String, scratchFolder: String
   ) throws(ReportError) {
-    try PDFPrinter(searchPath: searchPath).print(page, to: path)
+    try PDFPrinter(searchPath: searchPath, scratchFolder: scratchFolder).print(page, to: path)
   }
 
   /// A summary in Markdown, for a wiki or a merge request.

@@ -8,6 +8,8 @@ public enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
   case cannotWrite(String, reason: String)
   /// No Chromium is installed to print with.
   case noBrowser
+  /// Chromium finds no font to print with.
+  case noFonts
   /// The result has no area with this code.
   case unknownArea(String, known: [String])
 
@@ -20,9 +22,11 @@ public enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unreadableResource(let name, let reason):
       "`\(name)` cannot be read: \(reason)"
     case .cannotWrite(let path, let reason):
-      "`\(path)` cannot be written: \(reason)"
+      "cannot write `\(path)`: \(reason)"
     case .noBrowser:
       "a PDF needs Chromium, which was not found\n\nhint: `apt-get install chromium`, or print the HTML report from any browser"
+    case .noFonts:
+      "a PDF needs fonts, and Chromium found none\n\nhint: `apt-get install fonts-dejavu`"
     case .unknownArea(let code, let known):
       "no municipality `\(code)` in the result\n\nhint: it has \(known.map { "`\($0)`" }.joined(separator: ", "))"
     }

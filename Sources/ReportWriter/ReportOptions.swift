@@ -7,10 +7,15 @@ public struct ReportOptions: Hashable, Sendable {
   public var date: String
   /// The command that makes the result again, as typed in a terminal.
   public var command: String
+  /// The files that have changed since the result was made from them.
+  public var changedInputs: [String]
 
-  public init(language: Language, date: String, command: String) {
+  public init(
+    language: Language, date: String, command: String, changedInputs: [String] = []
+  ) {
     self.language = language
     self.date = date
     self.command = command
+    self.changedInputs = changedInputs
   }
 }

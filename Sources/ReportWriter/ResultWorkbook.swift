@@ -17,11 +17,11 @@ struct ResultWorkbook {
     let book = try Workbook(
       path: path, title: results.scenario.title[options.language],
       created: Int(date?.timeIntervalSince1970 ?? 0))
-    if let notice = results.scenario.notice {
+    if let notice = options.notice(results, texts) {
       book.addSheet(
         texts["page.notice"],
         columns: [Column(title: results.scenario.title[options.language], width: 100)],
-        rows: [[.text(notice[options.language])]])
+        rows: [[.text(notice)]])
     }
     let regions = results.areas.filter { $0.kind != .municipality }.reversed()
     book.addSheet(texts["workbook.summary"], columns: areaColumns, rows: regions.map(areaRow))

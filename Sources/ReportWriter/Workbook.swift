@@ -1,4 +1,5 @@
 import CXLSXWriter
+import Foundation
 
 /// A workbook for spreadsheet programs, written cell by cell.
 ///
@@ -27,7 +28,14 @@ struct Workbook: ~Copyable {
 
   /// - Parameter created: seconds since 1970, printed as the workbook's date.
   init(path: String, title: String, created: Int) throws(ReportError) {
-    guard let book = workbook_new(path) else { throw .cannotWrite(path, reason: "no memory") }
+    // The library's own temporary files stand beside the workbook, so that they go where it goes.
+    let folder = URL(filePath: path).deletingLastPathComponent().path
+    let opened = folder.withCString { pointer in
+      var options = lxw_workbook_options()
+      options.tmpdir = UnsafeMutablePointer(mutating: pointer)
+      return workbook_new_opt(path, &options)
+    }
+    guard let book = opened else { throw .cannotWrite(path, reason: "no memory") }
     self.book = book
     self.path = path
     heading = workbook_add_format(book)
@@ -105,9 +113,27 @@ struct Workbook: ~Copyable {
 
   /// Writes the file.
   consuming func close() throws(ReportError) {
-    let code = workbook_close(book)
-    guard code == LXW_NO_ERROR else {
-      throw .cannotWrite(path, reason: String(cString: lxw_strerror(code)))
+    // The library also prints what it returns.
+    let (code, number) = Self.withoutStandardError {
+      let code = workbook_close(book)
+      return (code, errno)
     }
+    guard code == LXW_NO_ERROR else {
+      let isOfSystem = code == LXW_ERROR_CREATING_XLSX_FILE || code == LXW_ERROR_ZIP_FILE_OPERATION
+      let reason = String(cString: isOfSystem ? strerror(number) : lxw_strerror(code))
+      throw .cannotWrite(path, reason: reason.lowercased())
+    }
+  }
+
+  private static func withoutStandardError<Value>(_ work: () -> Value) -> Value {
+    let kept = dup(STDERR_FILENO)
+    let nowhere = open("/dev/null", O_WRONLY)
+    dup2(nowhere, STDERR_FILENO)
+    defer {
+      dup2(kept, STDERR_FILENO)
+      Foundation.close(kept)
+      Foundation.close(nowhere)
+    }
+    return work()
   }
 }

@@ -5,7 +5,7 @@ public import Foundation
 /// Everything is written into a hidden folder beside the target; `commit()` exchanges the two in one step of the file
 /// system, so that a program killed at any moment leaves the old complete output or the new one. What a killed program
 /// left behind is removed when the next one writes to the same target.
-public struct OutputFolder {
+public struct OutputFolder: Sendable {
   /// Why output could not be written.
   public enum Failure: Error, Hashable, CustomStringConvertible {
     /// The target holds something that this program has not written and would remove.
@@ -24,21 +24,19 @@ public struct OutputFolder {
   /// Where the output will stand.
   public let target: String
   /// Where it is written until then.
-  public let staging: String
+  public let scratch: ScratchFolder
 
   /// - Parameters:
   ///   - path: The folder to write; its parents are made when missing.
   ///   - isOwn: Whether a name in an existing folder is one that this program writes; only such folders are replaced.
   public init(_ path: String, isOwn: (String) -> Bool) throws(Failure) {
     let url = URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath()
-    target = url.path.hasSuffix("/") && url.path.count > 1 ? String(url.path.dropLast()) : url.path
+    let target =
+      url.path.hasSuffix("/") && url.path.count > 1 ? String(url.path.dropLast()) : url.path
     let parent = URL(filePath: target).deletingLastPathComponent().path
-    let stem = ".\(URL(filePath: target).lastPathComponent).utsikt-"
-    staging = "\(parent)/\(stem)\(getpid())"
     try Self.reaching(parent) {
       try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
     }
-    Self.removeAbandoned(in: parent, stem: stem)
     if FileManager.default.fileExists(atPath: target) {
       let names = try Self.reaching(target) {
         try FileManager.default.contentsOfDirectory(atPath: target)
@@ -47,16 +45,17 @@ public struct OutputFolder {
         throw .holdsOtherFiles(folder: path, file: other)
       }
     }
-    try Self.reaching(staging) {
-      try FileManager.default.createDirectory(
-        atPath: staging, withIntermediateDirectories: false)
+    let stem = Self.stem(URL(filePath: target).lastPathComponent)
+    self.target = target
+    do { scratch = try ScratchFolder(in: parent, stem: stem) } catch {
+      throw .cannotWrite(path: target, reason: error.systemReason)
     }
   }
 
   /// Writes one file.
   public func write(_ data: Data, to name: String) throws(Failure) {
     try Self.reaching("\(target)/\(name)") {
-      try data.write(to: URL(filePath: "\(staging)/\(name)"))
+      try data.write(to: URL(filePath: "\(scratch.path)/\(name)"))
     }
   }
 
@@ -65,38 +64,62 @@ public struct OutputFolder {
     try write(Data(text.utf8), to: name)
   }
 
+  /// Keeps what the old folder holds and the new one does not.
+  public func keepOthers() throws(Failure) {
+    guard FileManager.default.fileExists(atPath: target) else { return }
+    let names = try Self.reaching(target) {
+      try FileManager.default.contentsOfDirectory(atPath: target)
+    }
+    for name in names.sorted() {
+      let (old, new) = ("\(target)/\(name)", "\(scratch.path)/\(name)")
+      guard !FileManager.default.fileExists(atPath: new) else { continue }
+      try Self.reaching(old) {
+        // A second name takes no room; not every file system knows them.
+        if link(old, new) != 0 { try FileManager.default.copyItem(atPath: old, toPath: new) }
+      }
+    }
+  }
+
   /// Puts the new folder in the place of the old one.
   public func commit() throws(Failure) {
     guard FileManager.default.fileExists(atPath: target) else {
-      return try Self.rename(staging, target)
+      return try Self.rename(scratch.path, target)
     }
-    try Self.exchange(staging, target)
+    try Self.exchange(scratch.path, target)
     discard()
   }
 
   /// Removes what has been written so far.
-  public func discard() { try? FileManager.default.removeItem(atPath: staging) }
+  public func discard() { scratch.remove() }
 
   /// Writes a single file all at once or not at all.
   public static func replace(_ path: String, with data: Data) throws(Failure) {
-    try reaching(path) { try data.write(to: URL(filePath: path), options: .atomic) }
+    let file = URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath()
+    let staging = ScratchFolder.ownPath(
+      in: file.deletingLastPathComponent().path, stem: stem(file.lastPathComponent))
+    do {
+      try reaching(path) { try data.write(to: URL(filePath: staging)) }
+      try rename(staging, file.path)
+    } catch {
+      unlink(staging)
+      throw error
+    }
   }
 
   // MARK: - Steps of the file system
 
+  /// How the hidden name begins under which something is written before it appears under its own.
+  private static func stem(_ name: String) -> String { ".\(name).utsikt-" }
+
   private static func reaching<Value>(
     _ path: String, _ work: () throws -> Value
   ) throws(Failure) -> Value {
-    do { return try work() } catch {
-      let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-      let reason = underlying.map { String(cString: strerror(Int32($0.code))) }
-      throw .cannotWrite(path: path, reason: reason ?? "\(error.localizedDescription)")
-    }
+    do { return try work() } catch { throw .cannotWrite(path: path, reason: error.systemReason) }
   }
 
   private static func rename(_ old: String, _ new: String) throws(Failure) {
     guard Foundation.rename(old, new) == 0 else {
-      throw .cannotWrite(path: new, reason: String(cString: strerror(errno)))
+      throw .cannotWrite(path: new, reason: systemWords(errno))
     }
   }
 
@@ -113,23 +136,12 @@ public struct OutputFolder {
       let renameAt2 = unsafeBitCast(symbol, to: RenameAt2.self)
       if renameAt2(AT_FDCWD, new, AT_FDCWD, old, renameExchange) == 0 { return }
       guard errno == EINVAL || errno == ENOSYS else {
-        throw .cannotWrite(path: old, reason: String(cString: strerror(errno)))
+        throw .cannotWrite(path: old, reason: systemWords(errno))
       }
     }
     let aside = new + "-old"
     try rename(old, aside)
     try rename(new, old)
     try rename(aside, new)
-  }
-
-  /// Removes the hidden folders of programs that no longer run.
-  private static func removeAbandoned(in parent: String, stem: String) {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
-    for name in names where name.hasPrefix(stem) {
-      let process = pid_t(name.dropFirst(stem.count).prefix { $0.isNumber }) ?? 0
-      let isRunning =
-        process > 0 && process != getpid() && (kill(process, 0) == 0 || errno == EPERM)
-      if !isRunning { try? FileManager.default.removeItem(atPath: "\(parent)/\(name)") }
-    }
   }
 }

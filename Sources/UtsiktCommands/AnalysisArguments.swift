@@ -70,21 +70,10 @@ struct AnalysisArguments: ParsableArguments {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let data = try encoder.encode(result)
-    let folder = try Failure.reporting { () throws(OutputFolder.Failure) in
-      try OutputFolder(out ?? "Reports/\(name)-\(scenario)") { Self.isOwn($0) }
-    }
-    Interruption.discard(folder)
-    do {
-      try Failure.reporting { () throws(OutputFolder.Failure) in
-        try folder.write(data, to: "\(name).json")
-        for (file, content) in files { try folder.write(content, to: file) }
-        try folder.commit()
-      }
-    } catch {
-      folder.discard()
-      throw error
-    }
+    let folder = try Output.write(
+      out ?? "Reports/\(name)-\(scenario)",
+      files: [("\(name).json", data)] + files.map { ($0, Data($1.utf8)) }, isOwn: Self.isOwn)
     Terminal.print(json ? String(decoding: data, as: UTF8.self) : text)
-    Terminal.note(folder.target)
+    Terminal.note(folder)
   }
 }

@@ -84,19 +84,7 @@ struct BacktestCommand: ParsableCommand {
       ("backtest.json", try encoder.encode(result)), ("backtest.csv", Data(text.scores.utf8)),
       ("projections.csv", Data(text.projections.utf8)),
     ]
-    let folder = try Failure.reporting { () throws(OutputFolder.Failure) in
-      try OutputFolder(out) { name in files.contains { $0.0 == name } }
-    }
-    Interruption.discard(folder)
-    do {
-      try Failure.reporting { () throws(OutputFolder.Failure) in
-        for (name, data) in files { try folder.write(data, to: name) }
-        try folder.commit()
-      }
-    } catch {
-      folder.discard()
-      throw error
-    }
+    _ = try Output.write(out, files: files) { name in files.contains { $0.0 == name } }
   }
 
   /// Reads the inventories and checks everything that was asked for against them.

@@ -51,9 +51,7 @@ struct CalibrateCommand: ParsableCommand {
     }
     let target = folder.appending(path: CalibrationFile.name(catalogue: catalogue.id)).path
     let data = try CalibrationFile.data(calibration)
-    try Failure.reporting { () throws(OutputFolder.Failure) in
-      try OutputFolder.replace(target, with: data)
-    }
+    try Output.replace(target, with: data)
     Terminal.print(
       "\(catalogue.id): \(calibration.factor) ± \(calibration.standardError), kept in \(target)")
   }

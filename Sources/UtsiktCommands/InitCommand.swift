@@ -21,9 +21,7 @@ struct InitCommand: ParsableCommand {
       Terminal.error("`\(path)` is there already", hint: "choose another name")
       throw Failure.input
     }
-    try Failure.reporting { () throws(OutputFolder.Failure) in
-      try OutputFolder.replace(path, with: Data(text.utf8))
-    }
+    try Output.replace(path, with: Data(text.utf8))
     Terminal.print(path)
   }
 }

@@ -59,7 +59,6 @@ struct PortfolioCommand: ParsableCommand {
   }
 
   func run() throws {
-    Interruption.watch()
     let loaded = try source.load()
     let scenario = loaded.input.scenario
     let request = PortfolioRequest(

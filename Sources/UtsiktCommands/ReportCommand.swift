@@ -28,32 +28,30 @@ struct ReportCommand: ParsableCommand {
   var language: Language = .sv
 
   func run() throws {
-    Interruption.watch()
     let formats = try ReportFormat.parse(format)
     let (found, diagnostics) = ResultsFile.read(results)
     Terminal.report(diagnostics)
     guard let found else { throw Failure.input }
     let target = out ?? URL(filePath: results).deletingLastPathComponent().path
-    let folder = try Failure.reporting { () throws(OutputFolder.Failure) in
-      try OutputFolder(target, isOwn: ReportFormat.isOwn)
+    let changed = InputCheck(found, at: results).changed
+    if !changed.isEmpty {
+      let files = changed.map { "`\($0)`" }.joined(separator: ", ")
+      Terminal.note(
+        "warning: the results are stale, for inputs have changed since: \(files)\n\n"
+          + "hint: run the scenario again")
     }
-    Interruption.discard(folder)
-    let settings = ReportSettings(language: language, command: command)
-    let written: [String]
-    do {
+    let settings = ReportSettings(language: language, command: command, changedInputs: changed)
+    var written: [String] = []
+    let folder = try Output.write(target, isOwn: ReportFormat.isOwn) { folder in
       if let municipality {
         written = try Self.writeSheets(municipality, found, formats, settings, into: folder)
       } else {
         written = formats.map(\.fileName)
         try ReportFormat.write(found, formats, options: settings, into: folder)
       }
-      try ReportFormat.keepOthers(in: folder)
-      try Failure.reporting { () throws(OutputFolder.Failure) in try folder.commit() }
-    } catch {
-      folder.discard()
-      throw error
+      try Failure.reporting { () throws(OutputFolder.Failure) in try folder.keepOthers() }
     }
-    for name in written { Terminal.print("\(folder.target)/\(name)") }
+    for name in written { Terminal.print("\(folder)/\(name)") }
   }
 
   private var command: String {
@@ -80,28 +78,13 @@ struct ReportCommand: ParsableCommand {
     return try formats.map { format in
       let name = "\(stem).\(format.rawValue)"
       if format == .pdf {
-        try settings.print(page, to: "\(folder.staging)/\(name)")
+        try settings.print(page, as: name, in: folder)
       } else {
         try Failure.reporting { () throws(OutputFolder.Failure) in
           try folder.write(page, to: name)
         }
       }
       return name
-    }
-  }
-}
-
-extension ReportFormat {
-  /// Copies what is not written anew from the folder that is about to be replaced.
-  static func keepOthers(in folder: OutputFolder) throws(ExitCode) {
-    let old = (try? FileManager.default.contentsOfDirectory(atPath: folder.target)) ?? []
-    for name in old.sorted() {
-      guard !FileManager.default.fileExists(atPath: "\(folder.staging)/\(name)"),
-        let data = try? Data(contentsOf: URL(filePath: "\(folder.target)/\(name)"))
-      else { continue }
-      try Failure.reporting { () throws(OutputFolder.Failure) in
-        try folder.write(data, to: name)
-      }
     }
   }
 }

@@ -47,7 +47,6 @@ struct RunCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    Interruption.watch()
     var loaded = try source.load(sayingNoticeIn: language)
     let formats = try ReportFormat.parse(format)
     if let seed { loaded.input.scenario.seed = seed }
@@ -67,22 +66,15 @@ struct RunCommand: ParsableCommand {
       loaded: loaded, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
       untilError: untilError, keepsDraws: saveDraws != nil)
     let outcome = try simulation.results(clock)
-    let folder = try Failure.reporting { () throws(OutputFolder.Failure) in
-      try OutputFolder(out ?? "Reports/\(loaded.input.scenario.name)", isOwn: ReportFormat.isOwn)
-    }
-    Interruption.discard(folder)
-    do {
-      try ReportFormat.write(
-        outcome.results, formats, options: reportOptions, into: folder)
+    let folder = try Output.write(
+      out ?? "Reports/\(loaded.input.scenario.name)", isOwn: ReportFormat.isOwn
+    ) { folder in
+      try ReportFormat.write(outcome.results, formats, options: reportOptions, into: folder)
       clock.end("write")
       try Failure.reporting { () throws(OutputFolder.Failure) in
         try folder.write(try RunRecord(clock: clock).data(), to: RunRecord.fileName)
-        if let saveDraws { try OutputFolder.replace(saveDraws, with: outcome.drawTable) }
-        try folder.commit()
       }
-    } catch {
-      folder.discard()
-      throw error
+      if let saveDraws { try Output.replace(saveDraws, with: outcome.drawTable) }
     }
     if timings { Terminal.note(clock.table) }
     try announce(outcome.results, folder)
@@ -95,13 +87,13 @@ struct RunCommand: ParsableCommand {
         + (seed.map { " --seed \($0)" } ?? ""))
   }
 
-  private func announce(_ results: Results, _ folder: OutputFolder) throws {
+  private func announce(_ results: Results, _ folder: String) throws {
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
       Terminal.print(String(decoding: try encoder.encode(results.headlines), as: UTF8.self))
     } else {
-      Terminal.print(folder.target)
+      Terminal.print(folder)
     }
     let open = results.headlines.filter { !$0.isSettled }
     if !open.isEmpty {

@@ -26,7 +26,6 @@ struct SensitivityCommand: ParsableCommand {
   @OptionGroup var analysis: AnalysisArguments
 
   func run() throws {
-    Interruption.watch()
     let loaded = try source.load()
     let alternative = try against.map { try source.load($0) }
     let draws = try analysis.checkedDraws(4_096, limit: 100_000)

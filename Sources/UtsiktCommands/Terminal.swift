@@ -44,12 +44,16 @@ enum Terminal {
 
   /// Writes everything, also to a pipe that takes a little at a time; a closed pipe ends the program quietly.
   private static func write(_ text: String, to descriptor: Int32) {
+    Interruption.pause()
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
       if written < 0 {
         if errno == EINTR { continue }
-        exit(errno == EPIPE ? 0 : Failure.world.rawValue)
+        if errno == EPIPE { exit(0) }
+        let reason = String(cString: strerror(errno)).lowercased()
+        if descriptor != STDERR_FILENO { error("cannot write the output: \(reason)") }
+        exit(Failure.world.rawValue)
       }
       bytes = bytes.dropFirst(written)
     }

@@ -19,5 +19,8 @@ public struct Utsikt: ParsableCommand {
   public init() {}
 
   /// Runs the command named on the command line and ends the program.
-  public static func start() { main() }
+  public static func start() {
+    Interruption.watch()
+    main()
+  }
 }

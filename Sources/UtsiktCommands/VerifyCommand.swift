@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PledgeModel
 import ScenarioFiles
 
@@ -15,19 +14,15 @@ struct VerifyCommand: ParsableCommand {
     let (found, diagnostics) = ResultsFile.read(results)
     Terminal.report(diagnostics)
     guard let found else { throw Failure.input }
-    let reader = try ScenarioReader.findRoot(near: results)
-    let folder = URL(filePath: results).deletingLastPathComponent().path
-    var stale = 0
-    for input in found.inputs {
-      let state = reader.state(of: input, in: folder)
-      if state != .same { stale += 1 }
-      Terminal.print("\(input.path): \(state)")
-    }
+    _ = try ScenarioReader.findRoot(near: results)
+    let check = InputCheck(found, at: results)
+    for (path, state) in check.states { Terminal.print("\(path): \(state)") }
+    var isStale = !check.changed.isEmpty
     if found.engine.version != Utsikt.version {
-      stale += 1
+      isStale = true
       Terminal.print("utsikt: \(found.engine.version) then, \(Utsikt.version) now")
     }
-    if stale > 0 {
+    if isStale {
       Terminal.error("the results are stale", hint: "run the scenario again")
       throw Failure.input
     }

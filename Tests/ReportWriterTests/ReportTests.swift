@@ -228,6 +228,31 @@ import Testing
     }
   }
 
+  @Test func aTargetNeedsNoPledges() throws {
+    var results = results
+    results.pledges = []
+    for index in results.areas.indices {
+      results.areas[index].newSinceInventory = []
+      results.areas[index].endedSinceInventory = []
+    }
+    #expect(try Report.html(results, options: Stored.options(.sv)).contains("Målet är högst"))
+  }
+
+  @Test(arguments: [Language.sv, .en]) func changedInputsAreSaidBeforeAllElse(_ language: Language)
+    throws
+  {
+    var options = Stored.options(language)
+    let file = "data/emissions-2026.csv"
+    let notice = try Texts(language).fill("page.stale", ["files": "\(file), a.yaml, b.yaml …"])
+    #expect(!(try Report.html(results, options: options).contains(notice)))
+    options.changedInputs = [file, "a.yaml", "b.yaml", "c.yaml"]
+    #expect(try Report.html(results, options: options).contains(notice))
+    #expect(
+      try Report.onePager(results, municipalities: ["1480"], options: options).contains(notice))
+    let summary = try Report.markdown(results, options: options)
+    #expect(summary.split(separator: "\n").prefix(2).joined().contains(file))
+  }
+
   @Test func markdownHasOneLinePerMunicipality() throws {
     let summary = try Report.markdown(results, options: Stored.options(.sv))
     #expect(summary.contains("\n| Göteborg | "))
@@ -263,7 +288,7 @@ import Testing
         try Report.geoPackage(results, options: Stored.options(.sv), to: path)
       }
     } throws: { error in
-      "\(error)".hasPrefix("`/nonexistent/report` cannot be written: ")
+      "\(error)".hasPrefix("cannot write `/nonexistent/report`: ")
     }
   }
 
@@ -277,14 +302,15 @@ import Testing
       : try Report.onePager(
         results, municipalities: name == "onepagers" ? codes : ["1480"], options: options)
     try Pages.withPath("\(name).pdf") { path in
-      try Report.pdf(page, to: path, searchPath: Pages.searchPath)
+      try Pages.pdf(page, to: path)
       #expect(try Data(contentsOf: URL(fileURLWithPath: path)).starts(with: Data("%PDF".utf8)))
     }
   }
 
   @Test func withoutABrowserAPDFSaysHowToGetOne() {
     #expect(throws: ReportError.noBrowser) {
-      try Report.pdf("<p>", to: "/tmp/page.pdf", searchPath: "/nonexistent")
+      try Report.pdf(
+        "<p>", to: "/tmp/page.pdf", searchPath: "/nonexistent", scratchFolder: "/tmp")
     }
     #expect("\(ReportError.noBrowser)".contains("apt-get install chromium"))
   }

@@ -1,0 +1,19 @@
+import PledgeModel
+
+extension ReportOptions {
+  /// How many files a notice names.
+  private static let namedFileCount = 3
+
+  /// What has to be read before a result: the scenario's own notice, and which inputs have changed since it was made.
+  func notice(_ results: Results, _ texts: Texts) -> String? {
+    var sentences = results.scenario.notice.map { [$0[language]] } ?? []
+    if !changedInputs.isEmpty {
+      let files = changedInputs.prefix(Self.namedFileCount).joined(separator: ", ")
+      sentences.append(
+        texts.fill(
+          "page.stale",
+          ["files": changedInputs.count > Self.namedFileCount ? files + " …" : files]))
+    }
+    return sentences.isEmpty ? nil : sentences.joined(separator: " ")
+  }
+}

@@ -1,0 +1,51 @@
+import Foundation
+import ScenarioFiles
+
+/// Output that appears all at once: a failure, a full disk or Ctrl-C leaves what was there before.
+enum Output {
+  /// Writes a folder.
+  ///
+  /// - Parameters:
+  ///   - isOwn: Whether a name in an existing folder is one that the command writes; only such folders are replaced.
+  ///   - work: Writes the files.
+  /// - Returns: the path of the folder.
+  static func write(
+    _ path: String, isOwn: (String) -> Bool, _ work: (OutputFolder) throws -> Void
+  ) throws -> String {
+    let folder = try Failure.reporting { () throws(OutputFolder.Failure) in
+      try Interruption.begin(path, isOwn: isOwn)
+    }
+    do {
+      try work(folder)
+      try Failure.reporting { () throws(OutputFolder.Failure) in
+        try Interruption.finish { () throws(OutputFolder.Failure) in try folder.commit() }
+      }
+    } catch {
+      folder.discard()
+      throw error
+    }
+    return folder.target
+  }
+
+  /// Writes a folder of files that are at hand.
+  static func write(
+    _ path: String, files: [(name: String, data: Data)], isOwn: (String) -> Bool
+  ) throws -> String {
+    try write(path, isOwn: isOwn) { folder in
+      for file in files {
+        try Failure.reporting { () throws(OutputFolder.Failure) in
+          try folder.write(file.data, to: file.name)
+        }
+      }
+    }
+  }
+
+  /// Writes a single file.
+  static func replace(_ path: String, with data: Data) throws {
+    try Failure.reporting { () throws(OutputFolder.Failure) in
+      try Interruption.finish { () throws(OutputFolder.Failure) in
+        try OutputFolder.replace(path, with: data)
+      }
+    }
+  }
+}

@@ -1,0 +1,209 @@
+"""How commands behave when the world fails, on a terminal, and for other programs: nothing is lost, and one line says why."""
+
+import contextlib
+import json
+import os
+import pathlib
+import pty
+import shutil
+import subprocess
+
+import pytest
+
+from shell import SHIPPED, TOOL
+
+# Root may write anywhere; without this capability it is asked like everybody else.
+PLAIN_USER = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+FORMATS = ["json", "csv", "html", "md", "xlsx", "gpkg"]
+
+
+def old_output(shell, saved):
+    """A folder with a complete older output."""
+    shutil.copytree(saved, shell.folder / "place/out")
+    return shell.files()
+
+
+def complaint(done):
+    """The one line a failure of the world is said in, without its hint."""
+    assert done.returncode == 2, done.stderr
+    assert done.stdout == ""
+    lines = done.stderr.split("\n\nhint: ")[0].splitlines()
+    assert len(lines) == 1, done.stderr
+    assert "utsikt-" not in done.stderr, "the hidden folder is nobody's business"
+    return lines[0]
+
+
+# SQLite keeps to itself which of its faults the limit is.
+@pytest.mark.parametrize("format", [format for format in FORMATS if format != "gpkg"])
+def test_a_disk_that_fills_up_loses_nothing(shell, saved, format):
+    before = old_output(shell, saved)
+    done = shell.run("report", "place/out/results.json", "--format", format, file_limit=2_000)
+    assert complaint(done).startswith(f"error: cannot write `{shell.folder}/place/out/")
+    assert complaint(done).endswith(": file too large")
+    assert shell.files() == before
+
+
+@pytest.fixture
+def small_disk(shell):
+    """A disk of 8 MB."""
+    place = shell.folder / "place"
+    place.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", place], capture_output=True).returncode != 0:
+        pytest.skip("only the machine's owner may mount a disk")
+    yield place
+    subprocess.run(["umount", place], check=True)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_full_disk_loses_nothing(shell, saved, small_disk, format):
+    shutil.copytree(saved, small_disk / "out")
+    rest = os.open(small_disk / "rest", os.O_WRONLY | os.O_CREAT)
+    with contextlib.suppress(OSError):
+        while True:
+            os.write(rest, bytes(4096))
+    os.close(rest)
+    before = shell.files()
+    done = shell.run("report", "place/out/results.json", "--format", format)
+    assert complaint(done).endswith(": no space left on device")
+    assert shell.files() == before
+
+
+def test_a_run_on_a_full_disk_loses_nothing(shell, saved):
+    before = old_output(shell, saved)
+    done = shell.run(
+        "run", SHIPPED / "vastra-gotaland/no-pledges.yaml", "--draws", 256, "--out", "place/out", file_limit=100_000)
+    assert complaint(done).endswith(": file too large")
+    assert shell.files() == before
+
+
+def test_a_folder_that_may_not_be_written_loses_nothing(shell, saved):
+    before = old_output(shell, saved)
+    (shell.folder / "place").chmod(0o555)
+    done = shell.run("report", "place/out/results.json", prefix=PLAIN_USER)
+    (shell.folder / "place").chmod(0o755)
+    assert complaint(done) == f"error: cannot write `{shell.folder}/place/out`: permission denied"
+    assert shell.files() == before
+
+
+def test_an_output_that_is_a_file_is_left_alone(shell, saved):
+    shell.copy(saved / "results.json")
+    (shell.folder / "out").write_text("mine")
+    before = shell.files()
+    done = shell.run("report", "results.json", "--out", "out")
+    assert complaint(done) == f"error: cannot write `{shell.folder}/out`: not a directory"
+    assert shell.files() == before
+
+
+def test_standard_output_that_is_full_is_an_error(shell):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([TOOL, "list", "sectors"], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (2, "error: cannot write the output: no space left on device\n")
+
+
+def test_a_reader_that_goes_away_is_no_error(shell):
+    reader = subprocess.Popen(["true"], stdin=subprocess.PIPE)
+    reader.wait()
+    done = subprocess.run([TOOL, "list", "pledges"], stdout=reader.stdin, stderr=subprocess.PIPE, text=True)
+    assert done.stderr == ""
+
+
+def test_without_a_browser_nothing_is_lost(shell, saved):
+    before = old_output(shell, saved)
+    done = shell.run("report", "place/out/results.json", "--format", "html,pdf", PATH="/nonexistent")
+    assert complaint(done) == "error: a PDF needs Chromium, which was not found"
+    assert shell.files() == before
+
+
+@pytest.mark.skipif(not shutil.which("chromium"), reason="needs Chromium")
+def test_without_fonts_nothing_is_lost(shell, saved):
+    before = old_output(shell, saved)
+    bare = shell.folder.parent / "fonts.conf"
+    bare.write_text('<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>/nonexistent</dir></fontconfig>')
+    done = shell.run("report", "place/out/results.json", "--format", "pdf", FONTCONFIG_FILE=str(bare))
+    assert complaint(done) == "error: a PDF needs fonts, and Chromium found none"
+    assert shell.files() == before
+
+
+def on_a_terminal(arguments, folder, **environment):
+    """What the program writes to a terminal."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen([TOOL, *arguments], cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs, env=os.environ | environment)
+    os.close(theirs)
+    written = b""
+    while True:
+        try:
+            part = os.read(ours, 4096)
+        except OSError:
+            break
+        if not part:
+            break
+        written += part
+    process.wait()
+    os.close(ours)
+    return written.decode()
+
+
+def test_colour_is_for_terminals_that_want_it(shell):
+    coloured = on_a_terminal(["init", "."], shell.folder)
+    plain = on_a_terminal(["init", "."], shell.folder, NO_COLOR="1")
+    assert coloured.startswith("\x1b[31merror\x1b[0m: ")
+    assert plain == coloured.replace("\x1b[31m", "").replace("\x1b[36m", "").replace("\x1b[0m", "")
+    assert "\x1b" not in shell.run("init", ".").stderr
+
+
+def test_progress_is_for_terminals(shell):
+    arguments = ["run", SHIPPED / "orebro/adopts-catalogue.yaml", "--draws", "2000", "--format", "json", "--out", "out"]
+    assert "█" in on_a_terminal(arguments, shell.folder)
+    assert "█" not in shell.run(*arguments).stderr
+
+
+@pytest.mark.parametrize("arguments", [
+    ["run", SHIPPED / "orebro/adopts-catalogue.yaml", "--draws", "256", "--format", "json", "--out", "out", "--json"],
+    ["explain", SHIPPED / "orebro/adopts-catalogue.yaml", "--json"],
+    ["list", "pledges", "--json"],
+    ["hindcast", "--draws", "64", "--json"],
+    ["sensitivity", SHIPPED / "orebro/no-pledges.yaml", "--draws", "64", "--out", "out", "--json"],
+    ["backtest", "--draws", "64", "--origins", "2020", "--municipalities", "18", "--out", "out", "--json"],
+], ids=lambda arguments: arguments[0])
+def test_json_is_all_there_is_on_standard_output(shell, arguments):
+    done = shell.run(*arguments)
+    assert done.returncode == 0, done.stderr
+    json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_what_init_writes_passes_check(shell, language):
+    assert shell.run("init", "mine.yaml", "--language", language).returncode == 0
+    assert shell.run("check", "mine.yaml").returncode == 0
+
+
+def test_every_shipped_scenario_becomes_a_report(shell):
+    scenarios = sorted(path for region in ("orebro", "skane", "vastra-gotaland") for path in (SHIPPED / region).glob("*.yaml"))
+    assert len(scenarios) > 10
+    for scenario in scenarios:
+        done = shell.run("run", scenario, "--draws", 16, "--format", "html,md", "--out", scenario.stem)
+        assert done.returncode == 0, f"{scenario}: {done.stderr[:2000]}"
+
+
+def test_a_report_from_inputs_that_changed_says_so(shell):
+    shutil.copytree(SHIPPED, shell.folder / "Scenarios")
+    scenario = "Scenarios/orebro/no-pledges.yaml"
+    assert shell.run("run", scenario, "--draws", 64, "--format", "json", "--out", "out").returncode == 0
+    fresh = shell.run("report", "out/results.json", "--language", "en", "--format", "html,md")
+    assert fresh.stderr == "" and shell.run("verify", "out/results.json").returncode == 0
+    targets = shell.folder / "Scenarios/data/targets.yaml"
+    targets.write_text(targets.read_text() + "# changed\n")
+    pathlib.Path(shell.folder / scenario).unlink()
+    stale = shell.run("report", "out/results.json", "--language", "en", "--format", "html,md,xlsx,gpkg")
+    assert stale.returncode == 0
+    assert stale.stderr == (
+        "warning: the results are stale, for inputs have changed since: `data/targets.yaml`, `orebro/no-pledges.yaml`\n\n"
+        "hint: run the scenario again\n")
+    words = "inputs that have changed since (data/targets.yaml, orebro/no-pledges.yaml)"
+    for name in ("report.html", "report.md"):
+        text = (shell.folder / "out" / name).read_text().replace("\\", "")
+        assert words in text, name
+    verified = shell.run("verify", "out/results.json")
+    assert verified.returncode == 1
+    assert [line for line in verified.stdout.splitlines() if not line.endswith(": same")] == [
+        "data/targets.yaml: changed", "orebro/no-pledges.yaml: missing"]
