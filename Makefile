@@ -27,7 +27,7 @@ if [ -n "$$missing" ]; then \
 fi
 endef
 
-.PHONY: help run test bench packages test-packages
+.PHONY: help run test bench kill fuzz mutants sanitize packages test-packages
 .DELETE_ON_ERROR:
 
 help:
@@ -36,6 +36,10 @@ help:
 	@echo "make test   install what is missing and run all tests"
 	@echo "make bench  install what is missing and time the engine against NumPy and the machine's limits, in one table"
 	@echo "            WORKLOADS='county nation' times only these"
+	@echo "make kill   kill run and report 220 times at random moments and look at what they leave"
+	@echo "make fuzz   read more than a million mutated scenarios, tables and results"
+	@echo "make mutants   put mistakes into a copy of the engine and see that a test notices each"
+	@echo "make sanitize  run tests under the address and the thread sanitizer"
 	@echo "make help   this list"
 
 run: packages $(VEGA)
@@ -50,6 +54,25 @@ test: packages test-packages $(VEGA) .venv/.test
 bench: packages $(VEGA) .venv/.test
 	@swift build -c release --product utsikt $(QUIET)
 	@$(PYTHON) Tests/Peers/bench.py $(WORKLOADS)
+
+kill: packages $(VEGA) .venv/.test
+	@swift build -c release --product utsikt $(QUIET)
+	@UTSIKT_KILLS=55 $(PYTHON) -m pytest -q -s -p no:cacheprovider Tests/UtsiktCommandsTests/test_interruption.py
+
+# Thousands of texts for the fastest readers; slower ones get fewer.
+fuzz: packages
+	@swift build -c release --build-tests --quiet
+	@UTSIKT_FUZZ=$(or $(THOUSANDS),350) swift test -c release --skip-build --filter FuzzTests
+
+mutants: packages
+	@python3 .ci/mutants.py
+
+# Foundation's and the test runner's own allocations live as long as the program.
+sanitize: packages
+	@for kind in address thread; do \
+	  ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=halt_on_error=1 \
+	  swift test --sanitize=$$kind --scratch-path .build-$$kind --filter '$(or $(TESTS),LinearAlgebraTests|SamplingTests|ScenarioFilesTests|SimulationTests)' || exit 1; \
+	done
 
 packages:
 	@command -v swift >/dev/null || { echo "swift 6.3 or later is missing; see https://www.swift.org/install" >&2; exit 2; }

@@ -33,7 +33,7 @@ public struct Diagnostic: Hashable, Sendable {
 }
 
 /// A place in an input file.
-struct Place: Hashable, Sendable {
+package struct Place: Hashable, Sendable {
   var file: String
   var line = 1
   var column = 1

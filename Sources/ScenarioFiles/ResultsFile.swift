@@ -7,7 +7,9 @@ public import PledgeModel
 /// that changes from run to run, such as a date or a duration, is in it. `Reports/README.md` describes the keys.
 public enum ResultsFile {
   /// Bytes of the largest file read.
-  private static let limit = 128 << 20
+  private static let limit = 64 << 20
+  /// Numbers, texts and lists in the largest file read; the whole nation has about a million.
+  private static let valueLimit = 4_000_000
 
   /// The bytes of a results file.
   ///
@@ -26,24 +28,36 @@ public enum ResultsFile {
 
   /// Reads a results file; nil, with diagnostics, when it is not one that can be reported on.
   public static func read(_ path: String) -> (Results?, [Diagnostic]) {
-    let diagnostics = Diagnostics()
-    let place = Place(file: path)
-    let files = FileTree(root: ".")
     do throws(FileTree.Refusal) {
-      let data = try files.bytes(path, limit: limit, isChosenByUser: true)
-      let results = read(data, at: place, diagnostics: diagnostics)
-      return (results, diagnostics.sorted)
+      let data = try FileTree(root: ".").bytes(path, limit: limit, isChosenByUser: true)
+      return read(data, file: path)
     } catch {
-      error.report(path: path, namedAt: place, to: diagnostics)
+      let diagnostics = Diagnostics()
+      error.report(path: path, namedAt: Place(file: path), to: diagnostics)
       return (nil, diagnostics.sorted)
     }
+  }
+
+  /// Reads the bytes of a results file.
+  package static func read(_ data: Data, file: String) -> (Results?, [Diagnostic]) {
+    let diagnostics = Diagnostics()
+    let results = read(data, at: Place(file: file), diagnostics: diagnostics)
+    return (results, diagnostics.sorted)
   }
 
   private struct Version: Decodable {
     var format: Int
   }
 
-  static func read(_ data: Data, at place: Place, diagnostics: Diagnostics) -> Results? {
+  private static func read(_ data: Data, at place: Place, diagnostics: Diagnostics) -> Results? {
+    // Decoded values take many times the room of their text.
+    let valueCount = data.withUnsafeBytes { bytes in
+      bytes.count { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "{") }
+    }
+    guard valueCount <= valueLimit else {
+      diagnostics.error("the file holds more than \(valueLimit) values", at: place)
+      return nil
+    }
     let decoder = JSONDecoder()
     guard let version = try? decoder.decode(Version.self, from: data) else {
       diagnostics.error(

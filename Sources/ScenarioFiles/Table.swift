@@ -65,7 +65,7 @@ package struct Table {
   }
 
   /// The place of a cell.
-  func place(_ row: Row, _ column: Int) -> Place {
+  package func place(_ row: Row, _ column: Int) -> Place {
     var scanner = Scanner(bytes: bytes, separator: separator)
     let (start, line) = scanner.startOfCell(column, in: row.start, line: row.line)
     return Place(file: file, line: line, column: Self.column(of: start, in: bytes))

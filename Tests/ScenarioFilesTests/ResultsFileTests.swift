@@ -46,6 +46,13 @@ import Testing
     }
   }
 
+  @Test func moreValuesThanAnyResultHasAreRefusedUndecoded() {
+    let text = #"{"format": 1, "years": [1"# + String(repeating: ",1", count: 4_000_000) + "]}"
+    let (results, diagnostics) = ResultsFile.read(Data(text.utf8), file: "results.json")
+    #expect(results == nil)
+    #expect(diagnostics.map(\.message) == ["the file holds more than 4000000 values"])
+  }
+
   @Test func resultsThatDoNotFitTogetherAreRefused() throws {
     let sound = try #require(ResultsFile.read(Self.stored).0)
     var faults = [Results](repeating: sound, count: 9)

@@ -1,3 +1,4 @@
+import Foundation
 import PledgeModel
 import Simulation
 import Testing
@@ -52,6 +53,40 @@ import Testing
       tonnes[1] = expected
       #expect(Self.areClose(try Self.tonnes(Self.scenario([own])), tonnes))
     }
+  }
+
+  /// The logarithms of two pledges' effects correlate as the scenario says; four standard errors of 16 384 draws.
+  @Test func effectsCorrelateAsTheScenarioSays() throws {
+    var catalogue = SmallRegion.catalogue([SmallRegion.pledge(1), SmallRegion.pledge(2)])
+    for index in catalogue.pledges.indices {
+      catalogue.pledges[index].effect!.localSpread.value = 0
+    }
+    var scenario = SmallRegion.scenario(rounds: [SmallRegion.round()], catalogue: catalogue)
+    scenario.effectCorrelations = [
+      EffectCorrelation(
+        catalogue: catalogue.id, pledges: [1, 2], matrix: [[1, 0.8], [0.8, 1]],
+        provenance: SmallRegion.assumed)
+    ]
+    let sampler = try EffectSampler(scenario, streams: Streams(seed: scenario.seed))
+    let blockCount = 64
+    let shared = DrawTable<Double>(rowCount: sampler.sharedRowCount, blockCount: blockCount)
+    var logarithms: [[Double]] = [[], []]
+    var row = [Double](repeating: 0, count: drawsPerBlock)
+    for index in 0..<blockCount {
+      let block = DrawBlock(index: index)
+      sampler.prepare(block, into: shared)
+      for item in 0..<2 {
+        #expect(sampler.fill(item, municipality: 0, block, shared: shared, into: &row))
+        logarithms[item] += row.map { log($0) }
+      }
+    }
+    let count = Double(blockCount * drawsPerBlock)
+    let means = logarithms.map { $0.reduce(0, +) / count }
+    func product(_ a: Int, _ b: Int) -> Double {
+      zip(logarithms[a], logarithms[b]).reduce(0) { $0 + ($1.0 - means[a]) * ($1.1 - means[b]) }
+    }
+    let correlation = product(0, 1) / (product(0, 0) * product(1, 1)).squareRoot()
+    #expect(abs(correlation - 0.8) < 4 * (1 - 0.8 * 0.8) / count.squareRoot())
   }
 
   /// A kilowatt hour is what the accounting says: 100 g of electricity, 60 g of heat or the network's own.

@@ -1,0 +1,148 @@
+"""Change the engine in places where a mistake would be easy and dear, one at a time, and see that a test turns red for each.
+
+Every change must fit exactly one place; a place that has moved is an error, not a pass. The project is copied, built for
+debugging, and built again for each change, so the working tree is never touched. Names on the command line choose changes.
+"""
+
+import dataclasses
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+COPY = ROOT / ".build-mutants/tree"
+SCRATCH = ROOT / ".build-mutants/build"
+PARTS = ["Package.swift", "Package.resolved", "Sources", "Tests", "Scenarios"]
+
+
+@dataclasses.dataclass
+class Mutant:
+    """A mistake: where, what stands there, what stands there instead, and the tests that must notice."""
+
+    name: str
+    file: str
+    right: str
+    wrong: str
+    tests: str
+
+
+MUTANTS = [
+    Mutant(
+        "effects are not correlated", "Sources/Simulation/Effects/EffectSampler.swift",
+        "columnMajor: rows.flatMap { $0 }",
+        "columnMajor: rows.indices.flatMap { a in rows.indices.map { $0 == a ? 1.0 : 0 } }",
+        "EffectSamplerTests"),
+    Mutant(
+        "national shocks are not correlated", "Sources/Simulation/Baseline/BaselineFit.swift",
+        "for shock in 0...year { factor[row, (shock + 2) * count + column] = entry }",
+        "for shock in 0...year { factor[row, (shock + 2) * count + column] = row % count == column ? entry : 0 }",
+        "BaselineFitTests"),
+    Mutant(
+        "variance in one pass", "Sources/Sampling/RunningMoments.swift",
+        "sumOfSquares = Self.sum(count) { (block[$0] - mean) * (block[$0] - mean) }",
+        "sumOfSquares = Self.sum(count) { block[$0] * block[$0] } - Double(count) * mean * mean",
+        "RunningMomentsTests"),
+    Mutant(
+        "effects come a year too early", "Sources/Simulation/Effects/TimeProfile.swift",
+        "let age = year - completion\n",
+        "let age = year - completion + 1\n",
+        "SimulatorTests"),
+    Mutant(
+        "tonnes in the wrong ledger", "Sources/Simulation/Outcome/PledgePass.swift",
+        "ledger: effect.ledger.index,",
+        "ledger: (effect.ledger.index + 1) % Ledger.allCases.count,",
+        "SimulatorTests"),
+    Mutant(
+        "emissions below zero", "Sources/CKernels/Paths.c",
+        "rest = rest < 0 ? 0 : rest;",
+        "",
+        "SimulatorTests"),
+    Mutant(
+        "measures add instead of multiplying", "Sources/Simulation/Outcome/EmissionPass.swift",
+        "    for measure in acting {\n"
+        "      let fraction = fractions.row(measure, block)\n"
+        "      let ramp = measures.ramp(measure, year: years[year])\n"
+        "      for draw in 0..<drawsPerBlock { path[draw] *= 1 - ramp * fraction[draw] }\n",
+        "    let whole = (0..<drawsPerBlock).map { path[$0] }\n"
+        "    for measure in acting {\n"
+        "      let fraction = fractions.row(measure, block)\n"
+        "      let ramp = measures.ramp(measure, year: years[year])\n"
+        "      for draw in 0..<drawsPerBlock { path[draw] -= whole[draw] * ramp * fraction[draw] }\n",
+        "SimulatorTests"),
+    Mutant(
+        "percentiles of municipalities are added", "Sources/Simulation/Outcome/AreaTable.swift",
+        "    kernel_add(table.row(row, block), part, Int64(drawsPerBlock))\n",
+        "    let sorted = UnsafeBufferPointer(start: part, count: drawsPerBlock).sorted()\n"
+        "    kernel_add(table.row(row, block), sorted, Int64(drawsPerBlock))\n",
+        "SimulatorTests"),
+    Mutant(
+        "the seed is ignored", "Sources/Simulation/Purpose.swift",
+        "byGroup = InputGroup.allCases.map { _ in RandomStreams(seed: seed) }",
+        "byGroup = InputGroup.allCases.map { _ in RandomStreams(seed: 2030) }",
+        "SimulatorTests"),
+]
+
+
+def swift(*arguments):
+    return subprocess.run(
+        ["nice", "-n", "15", "swift", *arguments, "--scratch-path", SCRATCH], cwd=COPY, capture_output=True, text=True,
+        env=os.environ | {"SWIFT_BACKTRACE": "enable=no"})
+
+
+def passes(tests):
+    """Whether the project builds and tests pass; a build that fails proves nothing and ends the program."""
+    built = swift("build", "--build-tests")
+    if built.returncode != 0:
+        sys.exit(built.stdout[-4000:] + built.stderr[-4000:])
+    run = swift("test", "--skip-build", "--filter", tests)
+    if "Test run with 0 tests" in run.stdout or "Test run with" not in run.stdout and run.returncode == 0:
+        sys.exit(f"no test is called {tests}")
+    return run.returncode == 0
+
+
+def copy():
+    """The project as it is now, with the packages it needs, so that nothing is fetched again."""
+    for part in PARTS:
+        source, target = ROOT / part, COPY / part
+        if source.is_dir():
+            shutil.rmtree(target, ignore_errors=True)
+            shutil.copytree(source, target)
+        elif source.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target)
+    if not SCRATCH.exists():
+        SCRATCH.mkdir(parents=True)
+        for part in ("checkouts", "repositories", "artifacts"):
+            if (ROOT / ".build" / part).exists():
+                shutil.copytree(ROOT / ".build" / part, SCRATCH / part, symlinks=True)
+        if (ROOT / ".build/workspace-state.json").exists():
+            shutil.copy2(ROOT / ".build/workspace-state.json", SCRATCH)
+
+
+def main():
+    chosen = [mutant for mutant in MUTANTS if not sys.argv[1:] or mutant.name in sys.argv[1:]]
+    for mutant in chosen:
+        found = (ROOT / mutant.file).read_text(encoding="utf-8").count(mutant.right)
+        if found != 1:
+            sys.exit(f"{mutant.name}: its place is there {found} times in {mutant.file}")
+    copy()
+    if not passes("|".join(sorted({mutant.tests for mutant in chosen}))):
+        sys.exit("the tests fail without any change")
+    survivors = 0
+    for mutant in chosen:
+        start = time.monotonic()
+        path = COPY / mutant.file
+        sound = path.read_text(encoding="utf-8")
+        path.write_text(sound.replace(mutant.right, mutant.wrong), encoding="utf-8")
+        survived = passes(mutant.tests)
+        path.write_text(sound, encoding="utf-8")
+        survivors += survived
+        print(f"{'SURVIVED' if survived else 'noticed '}  {mutant.name}  ({time.monotonic() - start:.0f} s)", flush=True)
+    sys.exit(1 if survivors else 0)
+
+
+if __name__ == "__main__":
+    main()
