@@ -52,8 +52,8 @@ MUTANTS = [
         "SimulatorTests"),
     Mutant(
         "tonnes in the wrong ledger", "Sources/Simulation/Outcome/PledgePass.swift",
-        "ledger: effect.ledger.index,",
-        "ledger: (effect.ledger.index + 1) % Ledger.allCases.count,",
+        "avoided: effect.ledger.index * shareCount,",
+        "avoided: (effect.ledger.index + 1) % Ledger.allCases.count * shareCount,",
         "SimulatorTests"),
     Mutant(
         "emissions below zero", "Sources/CKernels/Paths.c",

@@ -25,7 +25,7 @@ public struct Sensitivity: Sendable {
   /// - Unit: bytes.
   public func memoryNeeded(draws: Int) -> Int {
     // A run for each sample is more than the tables of any.
-    (groups.count + 2) * simulator.memoryNeeded(draws: draws) / 4
+    (groups.count + 2) * simulator.memoryNeeded(draws: draws, isWhole: true) / 4
       + Resampling.count * draws * MemoryLayout<Double>.size
   }
 

@@ -45,6 +45,21 @@ public struct QuantileSelector: Sendable {
     }
   }
 
+  /// How many numbers a sample may have.
+  var capacity: Int { bucketNumbers.count }
+
+  /// The numbers at some ranks of the sorted sample; ranks ascend, each once.
+  ///
+  /// - Throws: ``SamplingError/notFinite``.
+  mutating func numbers(
+    atRanks ranks: [Int], of sample: UnsafePointer<Double>, count: Int
+  ) throws(SamplingError) -> [Double] {
+    wanted.removeAll(keepingCapacity: true)
+    for rank in ranks { wanted.append(OrderStatisticSearch.Wanted(rank: rank)) }
+    guard findWanted(in: sample, count: count) else { throw .notFinite }
+    return wanted.map(\.number)
+  }
+
   /// Lists the wanted order statistics, ascending, each once.
   private mutating func listWanted(_ levels: [Double], count: Int) {
     wanted.removeAll(keepingCapacity: true)

@@ -26,22 +26,30 @@ package final class DrawTable<Element: BitwiseCopyable & AdditiveArithmetic>: @u
   package let rowCount: Int
   package let stride: Int
   package let base: UnsafeMutablePointer<Element>
+  /// The block that stands first.
+  private var firstBlock: Int
   /// How far apart blocks stand in a row.
   private let blockStride: Int
 
   /// A table of one block that stands for every block, for what a worker needs of the block it works on only.
   package convenience init(ofAnyBlock rowCount: Int) {
-    self.init(rowCount: rowCount, blockCount: 1, blockStride: 0)
+    self.init(rowCount: rowCount, blocks: 0..<1, blockStride: 0)
   }
 
   package convenience init(rowCount: Int, blockCount: Int) {
-    self.init(rowCount: rowCount, blockCount: blockCount, blockStride: drawsPerBlock)
+    self.init(rowCount: rowCount, blocks: 0..<blockCount)
   }
 
-  private init(rowCount: Int, blockCount: Int, blockStride: Int) {
+  /// A table of some of a run's blocks.
+  package convenience init(rowCount: Int, blocks: Range<Int>) {
+    self.init(rowCount: rowCount, blocks: blocks, blockStride: drawsPerBlock)
+  }
+
+  private init(rowCount: Int, blocks: Range<Int>, blockStride: Int) {
     self.rowCount = rowCount
     self.blockStride = blockStride
-    stride = blockCount * drawsPerBlock
+    firstBlock = blocks.lowerBound
+    stride = blocks.count * drawsPerBlock
     base = .allocate(capacity: max(1, rowCount * stride))
     base.initialize(repeating: .zero, count: max(1, rowCount * stride))
   }
@@ -53,8 +61,14 @@ package final class DrawTable<Element: BitwiseCopyable & AdditiveArithmetic>: @u
 
   /// The first draw of a block in a row.
   package func row(_ row: Int, _ block: DrawBlock) -> UnsafeMutablePointer<Element> {
-    base + row * stride + block.index * blockStride
+    base + row * stride + (block.index - firstBlock) * blockStride
   }
+
+  /// Makes the table stand for the blocks from `block` on, with what it holds left as it is.
+  package func move(to block: Int) { firstBlock = block }
+
+  /// Sets everything to zero.
+  package func clear() { base.update(repeating: .zero, count: rowCount * stride) }
 
   /// Sets every value of a block to zero.
   package func clear(_ block: DrawBlock) {

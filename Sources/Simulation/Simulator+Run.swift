@@ -14,15 +14,10 @@ extension Simulator {
     observer: SimulationObserver = SimulationObserver()
   ) throws(SamplingError) -> Results {
     observer.phaseEnded(.fit)
-    let ensemble = Ensemble(self, drawCount: draws)
-    let shared = prepare(drawCount: draws)
-    observer.phaseEnded(.shared)
-    let order = input.scenario.processingOrder
-    for (step, municipality) in order.enumerated() {
-      try ensemble.process(municipality, shared, observer)
-      observer.progress(Double(step + 1) / Double(order.count))
-    }
-    let areas = try ensemble.finishedAreas(observer)
+    let ensemble = Ensemble(
+      self, drawCount: draws, isWhole: observer.emissionDraws != nil)
+    try ensemble.run(observer)
+    let (areas, headlines) = ensemble.published()
     let reporting = ResultAssembly(self, ensemble: ensemble)
     let results = Results(
       format: Results.currentFormat,
@@ -30,9 +25,8 @@ extension Simulator {
         version: engineVersion, blasKernel: BLAS.kernelName, blasVersion: BLAS.version),
       scenario: input.scenario, inputs: inputs, draws: draws, seed: input.scenario.seed,
       years: emissions.years, pledgeYears: pledges.pledgeYears, areas: areas,
-      pledges: try reporting.pledges(), measures: try reporting.measures(),
-      rounds: try reporting.rounds(),
-      adoption: reporting.adoption(), headlines: ensemble.headlines,
+      pledges: reporting.pledges(), measures: reporting.measures(), rounds: reporting.rounds(),
+      adoption: reporting.adoption(), headlines: headlines,
       attribution: reporting.attribution(), costs: try reporting.costs())
     observer.phaseEnded(.summaries)
     return results

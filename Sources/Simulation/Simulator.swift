@@ -8,10 +8,20 @@ public struct SimulationSettings: Sendable {
   public var threads: Int
   /// Blocks of 256 draws handed to a worker at a time.
   public var blocksPerTile: Int
+  /// Blocks whose outcomes are held at a time, a power of two; a run of up to twice as many is held as a whole.
+  public var blocksPerSpan: Int
+  /// How far the brackets of quantiles reach in a run of several spans (`PartwiseQuantiles`).
+  public var reach: Double
 
-  public init(threads: Int, blocksPerTile: Int = 1) {
+  public init(
+    threads: Int, blocksPerTile: Int = 1, blocksPerSpan: Int = 64, reach: Double = 5
+  ) {
+    precondition(
+      blocksPerSpan.nonzeroBitCount == 1, "\(blocksPerSpan) blocks are not a power of two")
     self.threads = max(1, threads)
     self.blocksPerTile = max(1, blocksPerTile)
+    self.blocksPerSpan = blocksPerSpan
+    self.reach = reach
   }
 }
 
@@ -106,20 +116,36 @@ public struct Simulator: Sendable {
   /// The projected years.
   public var years: [Int] { emissions.years }
 
+  /// The spans of blocks that a run goes through, all as long as the first but the last.
+  func spans(drawCount: Int, isWhole: Bool) -> [Range<Int>] {
+    let (blocks, size) = (DrawBlock.count(draws: drawCount), settings.blocksPerSpan)
+    if isWhole || blocks <= 2 * size { return [0..<blocks] }
+    return stride(from: 0, to: blocks, by: size).map { $0..<min(blocks, $0 + size) }
+  }
+
   /// About how much memory a run takes.
   ///
+  /// - Parameter isWhole: whether all draws stand in memory at once.
   /// - Unit: bytes.
-  public func memoryNeeded(draws: Int) -> Int {
+  public func memoryNeeded(draws: Int, isWhole: Bool = false) -> Int {
     let scenario = input.scenario
+    let spans = spans(drawCount: draws, isWhole: isWhole)
     let kept = layout(hasSectors: true).rowCount
     let shared =
       rounds.count * scenario.municipalities.count + 4 * rounds.count + pledges.pledgeCount / 2
       + pledges.effects.sharedRowCount + emissions.baseline.sharedRowCount
       + scenario.measures.count + 4
     let totals = 5 * rounds.count + pledges.pledgeCount + scenario.measures.count
-    let rows = shared + totals + 2 * kept + layout(hasSectors: false).rowCount
+    // What summaries need besides is about five rows for each worker.
+    let rows =
+      shared + totals + 2 * kept + layout(hasSectors: false).rowCount + 5 * workers.count
+    let areas = AreaGroups(scenario).areas.count
+    let nearQuantiles =
+      spans.count > 1
+      ? min(draws, Int(2.5 * settings.reach * Double(draws).squareRoot())) : 0
     // 64 MiB for the program itself.
-    return rows * DrawBlock.count(draws: draws) * drawsPerBlock * 8 + 64 << 20
+    return (rows * spans[0].count * drawsPerBlock + (areas * kept + totals) * nearQuantiles) * 8
+      + 64 << 20
   }
 
   /// What all municipalities share, for every draw.
@@ -128,17 +154,36 @@ public struct Simulator: Sendable {
     package let realisation: RealisationSampler.Shared
     package let effects: DrawTable<Double>
     package let emissions: EmissionPass.Shared
+
+    /// Makes the tables stand for the blocks from `block` on.
+    fileprivate func move(to block: Int) {
+      adopted.move(to: block)
+      realisation.move(to: block)
+      for table in [effects, emissions.baseline, emissions.fractions, emissions.net] {
+        table.move(to: block)
+      }
+    }
   }
 
   /// Draws what all municipalities share.
   package func prepare(drawCount: Int) -> Shared {
-    let blocks = DrawBlock.count(draws: drawCount)
-    let municipalities = input.scenario.municipalities.count
-    let shared = Shared(
-      adopted: DrawTable(rowCount: rounds.count * municipalities, blockCount: blocks),
-      realisation: RealisationSampler.Shared(pledges.realisation, blockCount: blocks),
-      effects: DrawTable(rowCount: pledges.effects.sharedRowCount, blockCount: blocks),
-      emissions: prepareEmissions(drawCount: drawCount))
+    prepare(blocks: 0..<DrawBlock.count(draws: drawCount))
+  }
+
+  /// Draws what all municipalities share, for some blocks.
+  ///
+  /// - Parameter other: what was drawn for other blocks, at least as many; its memory is used again.
+  func prepare(blocks: Range<Int>, reusing other: Shared? = nil) -> Shared {
+    let shared =
+      other
+      ?? Shared(
+        adopted: DrawTable(
+          rowCount: rounds.count * input.scenario.municipalities.count, blocks: blocks),
+        realisation: RealisationSampler.Shared(pledges.realisation, blocks: blocks),
+        effects: DrawTable(rowCount: pledges.effects.sharedRowCount, blocks: blocks),
+        emissions: emissionTables(blocks))
+    shared.move(to: blocks.lowerBound)
+    prepareEmissions(blocks, shared.emissions)
     let scratch = PerWorker(workers) { PrepareScratch(self) }
     forEachTile(blocks) { worker, tile in
       scratch.with(worker) { scratch in
@@ -178,11 +223,20 @@ public struct Simulator: Sendable {
 
   /// Draws what all municipalities share of everything but pledges.
   package func prepareEmissions(drawCount: Int) -> EmissionPass.Shared {
-    let blocks = DrawBlock.count(draws: drawCount)
-    let shared = EmissionPass.Shared(
-      baseline: DrawTable(rowCount: emissions.baseline.sharedRowCount, blockCount: blocks),
-      fractions: DrawTable(rowCount: emissions.measures.measures.count, blockCount: blocks),
-      net: DrawTable(rowCount: 1, blockCount: blocks))
+    let blocks = 0..<DrawBlock.count(draws: drawCount)
+    let shared = emissionTables(blocks)
+    prepareEmissions(blocks, shared)
+    return shared
+  }
+
+  private func emissionTables(_ blocks: Range<Int>) -> EmissionPass.Shared {
+    EmissionPass.Shared(
+      baseline: DrawTable(rowCount: emissions.baseline.sharedRowCount, blocks: blocks),
+      fractions: DrawTable(rowCount: emissions.measures.measures.count, blocks: blocks),
+      net: DrawTable(rowCount: 1, blocks: blocks))
+  }
+
+  private func prepareEmissions(_ blocks: Range<Int>, _ shared: EmissionPass.Shared) {
     let scratch = PerWorker(workers) { EmissionPass.Scratch(emissions) }
     forEachTile(blocks) { worker, tile in
       scratch.with(worker) { scratch in
@@ -196,7 +250,6 @@ public struct Simulator: Sendable {
         }
       }
     }
-    return shared
   }
 
   /// Additionality times one minus rebound; one where both are off.
@@ -227,9 +280,16 @@ public struct Simulator: Sendable {
   package func forEachTile(
     _ blockCount: Int, _ body: @Sendable (_ worker: Int, _ tile: Range<Int>) -> Void
   ) {
-    let size = settings.blocksPerTile
-    workers.forEach((blockCount + size - 1) / size) { worker, tile in
-      body(worker, tile * size..<min(blockCount, (tile + 1) * size))
+    forEachTile(0..<blockCount, body)
+  }
+
+  /// Hands out tiles of some blocks.
+  func forEachTile(
+    _ blocks: Range<Int>, _ body: @Sendable (_ worker: Int, _ tile: Range<Int>) -> Void
+  ) {
+    let (size, first) = (settings.blocksPerTile, blocks.lowerBound)
+    workers.forEach((blocks.count + size - 1) / size) { worker, tile in
+      body(worker, first + tile * size..<min(blocks.upperBound, first + (tile + 1) * size))
     }
   }
 }

@@ -31,7 +31,8 @@ struct SimulationRun {
     }
     var draws = loaded.input.scenario.draws
     while true {
-      try Self.checkMemory(simulator.memoryNeeded(draws: draws), draws)
+      try Self.checkMemory(
+        simulator.memoryNeeded(draws: draws, isWhole: keepsDraws), draws)
       let table = DrawTableText(years: simulator.years)
       var observer = SimulationObserver(
         progress: { Terminal.progress($0) }, phaseEnded: { clock.end($0.rawValue) })

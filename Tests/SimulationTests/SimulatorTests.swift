@@ -52,6 +52,25 @@ import Testing
     #expect(try Self.run(Self.rich, threads: threads, tile: tile) == reference)
   }
 
+  /// With a short reach quantiles escape, and everything is drawn once more.
+  @Test(arguments: [5, 0.05]) func spansDoNotChangeAnything(_ reach: Double) throws {
+    let whole = try Self.run(Self.rich, draws: 3_000, threads: 1)
+    for blocks in [1, 4] {
+      let settings = SimulationSettings(threads: 2, blocksPerSpan: blocks, reach: reach)
+      let found = try Simulator(SmallRegion.input(Self.rich), settings: settings)
+        .run(draws: 3_000, engineVersion: "test")
+      #expect(found == whole)
+    }
+  }
+
+  @Test func memoryGrowsWithTheRootOfTheDraws() throws {
+    let simulator = try Simulator(
+      SmallRegion.input(Self.rich), settings: SimulationSettings(threads: 2))
+    let needed = [100_000, 1_000_000].map { simulator.memoryNeeded(draws: $0) - 64 << 20 }
+    #expect(needed[1] < 4 * needed[0])
+    #expect(simulator.memoryNeeded(draws: 1_000_000, isWhole: true) > 10 * needed[0])
+  }
+
   @Test func aLongerRunBeginsWithTheShorterOne() throws {
     let short = try Self.emissionDraws(Self.rich, draws: 300)
     let long = try Self.emissionDraws(Self.rich, draws: 1_000)

@@ -32,7 +32,8 @@ public struct Portfolio: Sendable {
   public func memoryNeeded(draws: Int) -> Int {
     let pledges = OpenPledges.newestRound(of: scenario).map { simulator.rounds[$0].pledgeCount }
     let rows = (pledges ?? 0) * (scenario.municipalities.count + 3)
-    return simulator.memoryNeeded(draws: draws) + rows * draws * MemoryLayout<Double>.size
+    return simulator.memoryNeeded(draws: draws, isWhole: true) + rows * draws
+      * MemoryLayout<Double>.size
   }
 
   /// - Throws: ``PortfolioError``, or when a draw is not finite.

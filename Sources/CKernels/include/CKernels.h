@@ -38,6 +38,16 @@ void kernel_take_logarithms(double *_Nonnull p, int64_t count);
 int32_t kernel_fill_buckets(const double *_Nonnull x, int64_t count, double low, double scale, int32_t bucketCount,
                             uint16_t *_Nonnull numbers, uint32_t *_Nonnull evenCounts, uint32_t *_Nonnull oddCounts);
 
+/* As many brackets as one search may have. */
+enum { kernelBracketLimit = 16 };
+
+/* Sorts numbers out by closed brackets that ascend and do not meet: counts[2k] lie before bracket k and behind the one before,
+   counts[2k + 1] in it. Those in bracket k are copied to `lists` from ends[k] on, which moves behind them.
+   Returns whether all numbers are finite. */
+int32_t kernel_sort_out(const double *_Nonnull x, int64_t count, const double *_Nonnull lows,
+                        const double *_Nonnull highs, int32_t bracketCount, int64_t *_Nonnull counts,
+                        double *_Nonnull lists, int64_t *_Nonnull ends);
+
 /* Eight draws from `firstDraw` on: column k gets −log u · scales[k] · delays[draw] in single precision, u made from
    words as in kernel_fill_word_uniforms. A column's eight draws stand beside each other, here and below. */
 void kernel_fill_arrivals(KernelStream stream, uint32_t firstDraw, int64_t columns, const float *_Nonnull scales,

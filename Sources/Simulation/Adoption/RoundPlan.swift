@@ -4,7 +4,7 @@ import RealModule
 /// A round made ready for sampling: positions instead of codes, sets of pledges as bits.
 ///
 /// Bit `i` of a mask stands for the pledge at position `i` of the catalogue.
-package struct RoundPlan: Sendable {
+package final class RoundPlan: Sendable {
   /// How the adoption of one municipality is found.
   package enum Row: Hashable, Sendable {
     /// The whole list is known.

@@ -43,8 +43,12 @@ package struct AreaTable: Sendable {
   package let table: DrawTable<Double>
 
   package init(layout: Layout, blockCount: Int) {
+    self.init(layout: layout, blocks: 0..<blockCount)
+  }
+
+  package init(layout: Layout, blocks: Range<Int>) {
     self.layout = layout
-    table = DrawTable(rowCount: layout.rowCount, blockCount: blockCount)
+    table = DrawTable(rowCount: layout.rowCount, blocks: blocks)
   }
 
   /// Adds the outcomes of a part in one block; the part may have rows this area does not keep.

@@ -1,37 +1,31 @@
-package import PledgeModel
+import PledgeModel
 package import Sampling
 
-/// The draws of a run while it goes on: one municipality, its subregion and its county at a time.
+/// The draws of a run and what is published of them.
+///
+/// A run of few draws is one span; a longer one goes span by span, so that its tables do not grow, and only draws near the
+/// quantiles are kept (``PartwiseQuantiles``). What comes out is the same. Where a quantile has escaped, everything is drawn
+/// once more from the same addresses.
 package final class Ensemble {
   let simulator: Simulator
   let drawCount: Int
-  let summarizer: Summarizer
-  private let blockCount: Int
-  private let municipality: AreaTable
-  private var subregion: GroupInProgress?
-  private var county: GroupInProgress?
-  private let scratch: PerWorker<Scratch>
-  /// Five rows a round, over all municipalities.
-  let roundRows: DrawTable<Double>
-  /// Gross tonnes in the horizon year, a row for each pledge of each round, over all municipalities.
-  let pledgeRows: DrawTable<Double>
-  let measureRows: DrawTable<Double>
-  /// By municipality, then by pledge of each round; empty for a municipality not drawn yet.
+  let roundDigest: TableDigest
+  let pledgeDigest: TableDigest
+  let measureDigest: TableDigest
+  /// By municipality, then by pledge of each round.
   private(set) var tallies: [[PledgePass.Tally]]
-  /// Those of the municipality in work, by block.
-  private let blockTallies: WorkMemory<PledgePass.Tally>
   /// By municipality; empty without an attribution.
-  private(set) var bands: [BandPass.Tally?] = []
-  private(set) var headlines: [Headline] = []
-  private var finished: [(order: Int, area: AreaResult)] = []
+  private(set) var bands: [BandPass.Tally]
+  private let spans: [Range<Int>]
+  private let summarizer: Summarizer
   private let outlook: AreaOutlook
-
-  /// An area that is the sum of municipalities and not all of them have been added yet.
-  private struct GroupInProgress {
-    let key: String
-    let table: AreaTable
-    var members: [Int]
-  }
+  private let scratch: PerWorker<Scratch>
+  /// Municipalities in the scenario's order, then subregions, then counties.
+  private let areas: [AreaOutlook.Area]
+  private let digests: [AreaDigest]
+  /// Positions among the areas, by municipality.
+  private let subregionOf: [Int?]
+  private let countyOf: [Int]
 
   /// Scratch memory of one worker.
   private struct Scratch {
@@ -50,157 +44,200 @@ package final class Ensemble {
     }
   }
 
-  package init(_ simulator: Simulator, drawCount: Int) {
+  /// - Parameter isWhole: whether all draws must stand in one span.
+  package init(_ simulator: Simulator, drawCount: Int, isWhole: Bool = false) {
     self.simulator = simulator
     self.drawCount = drawCount
-    blockCount = DrawBlock.count(draws: drawCount)
-    summarizer = Summarizer(drawCount: drawCount, workers: simulator.workers)
+    let spans = simulator.spans(drawCount: drawCount, isWhole: isWhole)
+    self.spans = spans
     let scenario = simulator.input.scenario
-    municipality = AreaTable(
-      layout: simulator.layout(hasSectors: true), blockCount: blockCount)
+    let reach = simulator.settings.reach
+    summarizer = Summarizer(
+      drawCount: min(drawCount, spans[0].count * drawsPerBlock), workers: simulator.workers)
     scratch = PerWorker(simulator.workers) { Scratch(simulator) }
-    roundRows = DrawTable(rowCount: 5 * scenario.rounds.count, blockCount: blockCount)
-    pledgeRows = DrawTable(rowCount: simulator.pledges.pledgeCount, blockCount: blockCount)
-    measureRows = DrawTable(rowCount: scenario.measures.count, blockCount: blockCount)
-    tallies = Array(repeating: [], count: scenario.municipalities.count)
-    blockTallies = WorkMemory(
-      repeating: PledgePass.Tally(), count: simulator.pledges.pledgeCount * blockCount)
-    if simulator.emissions.bands != nil {
-      bands = Array(repeating: nil, count: scenario.municipalities.count)
+    func digest(_ rowCount: Int) -> TableDigest {
+      TableDigest(rowCount: rowCount, drawCount: drawCount, reach: reach)
     }
-    outlook = AreaOutlook(simulator.input, summarizer: summarizer)
+    roundDigest = digest(5 * scenario.rounds.count)
+    pledgeDigest = digest(simulator.pledges.pledgeCount)
+    measureDigest = digest(scenario.measures.count)
+    tallies = scenario.municipalities.map { _ in
+      Array(repeating: PledgePass.Tally(), count: simulator.pledges.pledgeCount)
+    }
+    let years = simulator.emissions.years.count
+    bands =
+      simulator.emissions.bands.map { pass in
+        scenario.municipalities.map { _ in
+          BandPass.Tally(itemCount: pass.plan.items.count, yearCount: years)
+        }
+      } ?? []
+    let outlook = AreaOutlook(simulator.input)
+    self.outlook = outlook
+    let groups = AreaGroups(scenario)
+    areas = groups.areas
+    subregionOf = groups.subregionOf
+    countyOf = groups.countyOf
+    digests = groups.areas.map {
+      AreaDigest(
+        simulator.layout(hasSectors: $0.kind != .subregion), targets: outlook.targets(of: $0),
+        drawCount: drawCount, reach: reach)
+    }
   }
 
-  /// Draws one municipality, adds it to its areas and summarises it.
-  package func process(
-    _ position: Int, _ shared: Simulator.Shared, _ observer: SimulationObserver
-  ) throws(SamplingError) {
-    let place = simulator.input.scenario.municipalities[position]
-    try enterAreas(of: place, position)
-    let areas = [subregion?.table, county?.table].compactMap { $0 }
-    nonisolated(unsafe) let tallies = blockTallies.base
+  /// Draws everything, as often as needed.
+  ///
+  /// - Throws: when a draw is not a finite number.
+  package func run(_ observer: SimulationObserver) throws(SamplingError) {
+    let order = simulator.input.scenario.processingOrder
+    let steps = Double(spans.count * order.count)
+    var isFirst = true
+    var memory: Simulator.Shared?
+    let span = SpanTables(simulator, blocks: spans[0], drawCount: drawCount)
+    repeat {
+      for (number, blocks) in spans.enumerated() {
+        let shared = simulator.prepare(blocks: blocks, reusing: memory)
+        memory = shared
+        observer.phaseEnded(.shared)
+        span.begin(blocks)
+        for (step, municipality) in order.enumerated() {
+          let parts = try process(municipality, span, shared, observer)
+          if isFirst {
+            span.addTallies(to: &tallies[municipality])
+            for part in parts { bands[municipality] += part }
+          }
+          observer.progress(Double(number * order.count + step + 1) / steps)
+        }
+        try leaveSubregion(span)
+        try leaveCounty(span)
+        try roundDigest.add(span.rounds, count: span.drawCount, summarizer)
+        try pledgeDigest.add(span.pledges, count: span.drawCount, summarizer)
+        try measureDigest.add(span.measures, count: span.drawCount, summarizer)
+        observer.phaseEnded(.summaries)
+      }
+      isFirst = false
+    } while beginsAgain()
+  }
+
+  private func beginsAgain() -> Bool {
+    let tables = [roundDigest, pledgeDigest, measureDigest].map { $0.beginsAgain() }
+    return (tables + digests.map { $0.beginsAgain() }).contains(true)
+  }
+
+  /// Draws one municipality in one span and adds it to its areas.
+  ///
+  /// - Returns: what an attribution counted, by block; nothing without one.
+  private func process(
+    _ position: Int, _ span: SpanTables, _ shared: Simulator.Shared,
+    _ observer: SimulationObserver
+  ) throws(SamplingError) -> [BandPass.Tally] {
+    try enterAreas(of: position, span)
+    let bands = ResultSlots<BandPass.Tally>(count: self.bands.isEmpty ? 0 : span.blocks.count)
+    let sums = [span.subregion?.table, span.county?.table].compactMap { $0 }
+    nonisolated(unsafe) let tallies = span.tallies.base
+    let (simulator, drawCount, municipality) = (simulator, drawCount, span.municipality)
+    let (rounds, pledges, measures) = (span.rounds, span.pledges, span.measures)
+    let (scratch, firstBlock) = (scratch, span.blocks.lowerBound)
     let pledgeCount = simulator.pledges.pledgeCount
-    let bands = ResultSlots<BandPass.Tally>(count: self.bands.isEmpty ? 0 : blockCount)
-    let (simulator, drawCount, municipality) = (simulator, drawCount, municipality)
-    let (roundRows, pledgeRows, measureRows) = (roundRows, pledgeRows, measureRows)
-    let scratch = scratch
-    simulator.forEachTile(blockCount) { worker, tile in
+    simulator.forEachTile(span.blocks) { worker, tile in
       scratch.with(worker) { scratch in
         let output = PledgePass.Output(
           area: municipality, newBySector: scratch.newBySector,
-          endedBySector: scratch.endedBySector, rounds: roundRows, pledges: pledgeRows,
+          endedBySector: scratch.endedBySector, rounds: rounds, pledges: pledges,
           newByPair: scratch.emissions.bands?.new)
         for index in tile {
           let block = DrawBlock(index: index)
           simulator.pledges.run(
             municipality: position, block, drawCount: drawCount, adopted: shared.adopted,
             shared: shared.realisation, effectRows: shared.effects, into: output,
-            tallies: tallies + index * pledgeCount, scratch: &scratch.pledges)
+            tallies: tallies + (index - firstBlock) * pledgeCount, scratch: &scratch.pledges)
           simulator.emissions.run(
             municipality: position, block, drawCount: block.counted(of: drawCount),
             shared: shared.emissions, newBySector: scratch.newBySector,
-            endedBySector: scratch.endedBySector, measureRows: measureRows, into: municipality,
+            endedBySector: scratch.endedBySector, measureRows: measures, into: municipality,
             scratch: &scratch.emissions)
-          if let tally = scratch.emissions.bands?.tally { bands.set(index, tally) }
-          for area in areas { area.add(municipality, block) }
+          if let tally = scratch.emissions.bands?.tally { bands.set(index - firstBlock, tally) }
+          for area in sums { area.add(municipality, block) }
         }
       }
     }
     observer.phaseEnded(.municipalities)
-    self.tallies[position] = summedTallies()
-    if !self.bands.isEmpty { self.bands[position] = Self.sum(bands.values) }
-    finished.append(
-      (position, try outlook.municipality(position, municipality, bandMeans([position]))))
+    try digests[position].add(municipality, count: span.drawCount, summarizer)
     if let save = observer.emissionDraws {
       let rows = simulator.emissions.years.indices.map { municipality.table.row($0) }
-      save(place, rows.map { Array(UnsafeBufferPointer(start: $0, count: drawCount)) })
+      save(
+        simulator.input.scenario.municipalities[position],
+        rows.map { Array(UnsafeBufferPointer(start: $0, count: drawCount)) })
     }
     observer.phaseEnded(.summaries)
+    return bands.values
   }
 
-  /// Every area, municipalities in the scenario's order, then subregions, then counties.
-  package func finishedAreas(
-    _ observer: SimulationObserver
-  ) throws(SamplingError) -> [AreaResult] {
-    try leaveSubregion()
-    try leaveCounty()
-    observer.phaseEnded(.summaries)
-    return finished.sorted { $0.order < $1.order }.map(\.area)
-  }
-
-  private func enterAreas(of place: Municipality, _ position: Int) throws(SamplingError) {
-    if county?.key != place.code.county {
-      try leaveSubregion()
-      try leaveCounty()
-      county = GroupInProgress(
-        key: place.code.county,
-        table: AreaTable(layout: simulator.layout(hasSectors: true), blockCount: blockCount),
-        members: [])
+  private func enterAreas(of position: Int, _ span: SpanTables) throws(SamplingError) {
+    if span.county?.area != countyOf[position] {
+      try leaveSubregion(span)
+      try leaveCounty(span)
+      span.county = (countyOf[position], span.countySums())
     }
-    if subregion?.key != place.subregion {
-      try leaveSubregion()
-      subregion = place.subregion.map {
-        GroupInProgress(
-          key: $0,
-          table: AreaTable(layout: simulator.layout(hasSectors: false), blockCount: blockCount),
-          members: [])
-      }
+    if span.subregion?.area != subregionOf[position] {
+      try leaveSubregion(span)
+      span.subregion = subregionOf[position].map { ($0, span.subregionSums()) }
     }
-    subregion?.members.append(position)
-    county?.members.append(position)
   }
 
-  private func leaveSubregion() throws(SamplingError) {
-    guard let group = subregion else { return }
-    let order = simulator.input.scenario.municipalities.count + finished.count
-    let members = group.members.sorted()
-    let area = try outlook.subregion(group.key, members, group.table, bandMeans(members))
-    finished.append((order, area))
-    subregion = nil
+  private func leaveSubregion(_ span: SpanTables) throws(SamplingError) {
+    guard let (area, table) = span.subregion else { return }
+    try digests[area].add(table, count: span.drawCount, summarizer)
+    span.subregion = nil
   }
 
-  private func leaveCounty() throws(SamplingError) {
-    guard let group = county else { return }
-    let order = 1_000_000 + finished.count
-    let members = group.members.sorted()
-    let area = try outlook.county(group.key, members, group.table, bandMeans(members))
-    finished.append((order, area))
-    headlines += try outlook.headlines(area, group.table)
-    county = nil
+  private func leaveCounty(_ span: SpanTables) throws(SamplingError) {
+    guard let (area, table) = span.county else { return }
+    try digests[area].add(table, count: span.drawCount, summarizer)
+    span.county = nil
   }
 
+  /// What is published of every area, and the headlines of its counties.
+  func published() -> (areas: [AreaResult], headlines: [Headline]) {
+    let results = zip(areas, digests).map { outlook.outlook($0, $1, bandMeans($0.members)) }
+    let headlines = results.indices.filter { results[$0].kind == .county }.flatMap {
+      outlook.headlines(results[$0], digests[$0])
+    }
+    return (results, headlines)
+  }
+}
+
+extension Ensemble {
   /// What each item takes off the municipalities together on average, by item, then projected year; nil without an attribution.
   private func bandMeans(_ members: [Int]) -> [[Double]]? {
     guard let plan = simulator.emissions.bands?.plan else { return nil }
     let years = simulator.emissions.years.indices
     return plan.items.indices.map { item in
       years.map { year in
-        members.reduce(0) { $0 + bands[$1]!.tonnes[item * years.count + year] }
+        members.sorted().reduce(0) { $0 + bands[$1].tonnes[item * years.count + year] }
           / Double(drawCount)
       }
     }
   }
 
-  private static func sum(_ parts: [BandPass.Tally]) -> BandPass.Tally {
-    var total = parts[0]
-    for part in parts.dropFirst() { total += part }
-    return total
-  }
-
-  /// Adds tallies in the order of the blocks.
-  private func summedTallies() -> [PledgePass.Tally] {
-    let count = simulator.pledges.pledgeCount
-    var totals = [PledgePass.Tally](repeating: PledgePass.Tally(), count: count)
-    for block in 0..<blockCount {
-      for index in 0..<count {
-        let part = blockTallies[block * count + index]
-        totals[index].adopted += part.adopted
-        totals[index].done += part.done
-        totals[index].tonnes += part.tonnes
-        totals[index].new += part.new
+  /// The digest of rows that belong to no area, drawn span by span.
+  func digest(
+    rowCount: Int, _ fill: @Sendable (DrawBlock, DrawTable<Double>) -> Void
+  ) throws(SamplingError) -> TableDigest {
+    let digest = TableDigest(
+      rowCount: rowCount, drawCount: drawCount, reach: simulator.settings.reach)
+    let table = DrawTable<Double>(rowCount: rowCount, blocks: spans[0])
+    repeat {
+      for blocks in spans {
+        table.move(to: blocks.lowerBound)
+        simulator.forEachTile(blocks) { _, tile in
+          for index in tile { fill(DrawBlock(index: index), table) }
+        }
+        let first = blocks.lowerBound * drawsPerBlock
+        try digest.add(
+          table, count: min(blocks.count * drawsPerBlock, drawCount - first), summarizer)
       }
-    }
-    return totals
+    } while digest.beginsAgain()
+    return digest
   }
 }
 

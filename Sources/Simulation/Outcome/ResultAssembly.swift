@@ -13,10 +13,8 @@ struct ResultAssembly {
     self.ensemble = ensemble
   }
 
-  func pledges() throws(SamplingError) -> [PledgeResult] {
-    let rows = (0..<simulator.pledges.pledgeCount).map { ensemble.pledgeRows.row($0) }
-    let summaries = try ensemble.summarizer.summaries(of: rows)
-    return simulator.rounds.enumerated().flatMap { position, round in
+  func pledges() -> [PledgeResult] {
+    simulator.rounds.enumerated().flatMap { position, round in
       round.catalogue.pledges.enumerated().map { offset, pledge in
         let index = simulator.pledges.firstPledge[position] + offset
         let tallies = ensemble.tallies.filter { !$0.isEmpty }.map { $0[index] }
@@ -33,20 +31,19 @@ struct ResultAssembly {
           adopted: (Double(tallies.reduce(0) { $0 + $1.adopted }) / draws).published,
           adoptedKnown: known,
           done: (Double(tallies.reduce(0) { $0 + $1.done }) / draws).published,
-          tonnes: pledge.effect == nil ? nil : summaries[index],
+          tonnes: pledge.effect == nil ? nil : ensemble.pledgeDigest.summary(index),
           newSinceInventory: pledge.effect?.ledger == .territorial
             ? (tallies.reduce(0) { $0 + $1.new } / draws).published : nil)
       }
     }
   }
 
-  func measures() throws(SamplingError) -> [MeasureResult] {
-    let rows = scenario.measures.indices.map { ensemble.measureRows.row($0) }
-    let summaries = try ensemble.summarizer.summaries(of: rows)
-    return zip(scenario.measures, summaries).map {
+  func measures() -> [MeasureResult] {
+    scenario.measures.enumerated().map { index, measure in
       MeasureResult(
-        id: $0.id, name: $0.name, sector: $0.sector, evidence: $0.fraction.provenance.evidence,
-        tonnes: $1)
+        id: measure.id, name: measure.name, sector: measure.sector,
+        evidence: measure.fraction.provenance.evidence,
+        tonnes: ensemble.measureDigest.summary(index))
     }
   }
 
@@ -55,7 +52,7 @@ struct ResultAssembly {
     guard let pass = simulator.emissions.bands else { return nil }
     var total = BandPass.Tally(
       itemCount: pass.plan.items.count, yearCount: simulator.emissions.years.count)
-    for tally in ensemble.bands.compactMap({ $0 }) { total += tally }
+    for tally in ensemble.bands { total += tally }
     let cells = Double(pass.cellCount) * draws
     return Attribution(
       items: pass.plan.items,
@@ -68,23 +65,18 @@ struct ResultAssembly {
   func costs() throws(SamplingError) -> [KnownCost]? {
     guard simulator.emissions.bands != nil else { return nil }
     let sampler = CostSampler(scenario, streams: simulator.streams)
-    let blocks = DrawBlock.count(draws: ensemble.drawCount)
-    let table = DrawTable<Double>(rowCount: sampler.items.count, blockCount: blocks)
-    simulator.forEachTile(blocks) { tile in
-      for index in tile { sampler.prepare(DrawBlock(index: index), into: table) }
+    let digest = try ensemble.digest(rowCount: sampler.items.count) {
+      sampler.prepare($0, into: $1)
     }
-    let summaries = try ensemble.summarizer.summaries(
-      of: sampler.items.indices.map { table.row($0) })
-    return zip(sampler.items, summaries).map {
-      KnownCost(id: $0.id, ledger: $0.ledger, share: $0.share, perTonne: $1)
+    return sampler.items.enumerated().map { index, item in
+      KnownCost(
+        id: item.id, ledger: item.ledger, share: item.share, perTonne: digest.summary(index))
     }
   }
 
-  func rounds() throws(SamplingError) -> [RoundResult] {
-    let rows = (0..<5 * simulator.rounds.count).map { ensemble.roundRows.row($0) }
-    let summaries = try ensemble.summarizer.summaries(of: rows)
-    return simulator.rounds.enumerated().map { position, round in
-      let own = summaries[5 * position..<5 * position + 5].map { $0 }
+  func rounds() -> [RoundResult] {
+    simulator.rounds.enumerated().map { position, round in
+      let own = (0..<5).map { ensemble.roundDigest.summary(5 * position + $0) }
       return RoundResult(
         catalogue: round.catalogue.id, round: round.round.period, adopted: own[0],
         adoptedKnown: round.knownCount, doneAtEnd: own[1], startedAtEnd: own[2],

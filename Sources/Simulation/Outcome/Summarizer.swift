@@ -5,12 +5,21 @@ package import Sampling
 package struct Summarizer: Sendable {
   package let drawCount: Int
   package let workers: Workers
-  private let selectors: PerWorker<QuantileSelector>
+  private let scratch: PerWorker<PartwiseQuantiles.Scratch>
 
   package init(drawCount: Int, workers: Workers) {
     self.drawCount = drawCount
     self.workers = workers
-    selectors = PerWorker(workers) { QuantileSelector(capacity: drawCount) }
+    scratch = PerWorker(workers) { PartwiseQuantiles.Scratch(partCount: drawCount) }
+  }
+
+  /// Calls `body` for every row, with scratch memory for rows of up to `drawCount` draws.
+  package func forEachRow(
+    _ count: Int, _ body: @Sendable (_ row: Int, _ scratch: inout PartwiseQuantiles.Scratch) -> Void
+  ) {
+    workers.forEach(count) { worker, row in
+      scratch.with(worker) { body(row, &$0) }
+    }
   }
 
   /// The summaries of the rows given, in their order.
@@ -21,12 +30,10 @@ package struct Summarizer: Sendable {
   ) throws(SamplingError) -> [Summary] {
     nonisolated(unsafe) let rows = rows
     let found = ResultSlots<Result<Summary, SamplingError>>(count: rows.count)
-    workers.forEach(rows.count) { worker, index in
-      selectors.with(worker) { selector in
-        found.set(
-          index,
-          Result { () throws(SamplingError) in try self.summary(rows[index], &selector) })
-      }
+    forEachRow(rows.count) { index, scratch in
+      found.set(
+        index,
+        Result { () throws(SamplingError) in try self.summary(rows[index], &scratch.selector) })
     }
     var summaries: [Summary] = []
     for summary in found.values { summaries.append(try summary.get()) }
@@ -82,23 +89,15 @@ package struct Summarizer: Sendable {
   package func probability(of row: UnsafePointer<Double>, atMost limit: Double) -> Probability {
     var count = 0
     for draw in 0..<drawCount where row[draw] <= limit { count += 1 }
+    return Self.probability(of: count, among: drawCount)
+  }
+
+  /// The share that `count` of the draws are, with its Monte Carlo standard error.
+  package static func probability(of count: Int, among drawCount: Int) -> Probability {
     let share = Double(count) / Double(drawCount)
     return Probability(
       value: share.published,
       standardError: (share * (1 - share) / Double(drawCount)).squareRoot().published)
-  }
-
-  /// The Monte Carlo standard error of the median: half the distance between the quantiles one standard error of
-  /// the rank apart.
-  package func standardErrorOfMedian(
-    _ row: UnsafeMutablePointer<Double>
-  ) throws(SamplingError) -> Double {
-    let delta = 0.5 / Double(drawCount).squareRoot()
-    var bounds = [0.0, 0.0]
-    var selector = QuantileSelector(capacity: drawCount)
-    try selector.quantiles(
-      [max(0, 0.5 - delta), min(1, 0.5 + delta)], of: row, count: drawCount, into: &bounds)
-    return (bounds[1] - bounds[0]) / 2
   }
 }
 

@@ -132,16 +132,27 @@ package struct RealisationSampler: Sendable {
     let ownThresholds: DrawTable<UInt64>
 
     package init(_ sampler: RealisationSampler, blockCount: Int) {
-      thresholds = DrawTable(rowCount: 4 * sampler.rounds.count, blockCount: blockCount)
+      self.init(sampler, blocks: 0..<blockCount)
+    }
+
+    package init(_ sampler: RealisationSampler, blocks: Range<Int>) {
+      thresholds = DrawTable(rowCount: 4 * sampler.rounds.count, blocks: blocks)
       difficulty = DrawTable(
-        rowCount: sampler.rounds.reduce(0) { $0 + $1.pledgeCount }, blockCount: blockCount)
-      hazards = DrawTable(rowCount: 2 + 2 * sampler.rounds.count, blockCount: blockCount)
-      never = DrawTable(rowCount: 1, blockCount: blockCount)
+        rowCount: sampler.rounds.reduce(0) { $0 + $1.pledgeCount }, blocks: blocks)
+      hazards = DrawTable(rowCount: 2 + 2 * sampler.rounds.count, blocks: blocks)
+      never = DrawTable(rowCount: 1, blocks: blocks)
       learnedCapacity = DrawTable(
         rowCount: sampler.posteriors.reduce(0) { $0 + ($1?.municipalities.count ?? 0) },
-        blockCount: blockCount)
+        blocks: blocks)
       ownThresholds = DrawTable(
-        rowCount: 2 * sampler.ownCounts.reduce(0) { $0 + $1.count }, blockCount: blockCount)
+        rowCount: 2 * sampler.ownCounts.reduce(0) { $0 + $1.count }, blocks: blocks)
+    }
+
+    /// Makes the tables stand for the blocks from `block` on.
+    func move(to block: Int) {
+      for table in [thresholds, never, ownThresholds] { table.move(to: block) }
+      for table in [difficulty, learnedCapacity] { table.move(to: block) }
+      hazards.move(to: block)
     }
   }
 
