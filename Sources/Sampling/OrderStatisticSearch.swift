@@ -27,8 +27,11 @@ struct OrderStatisticSearch {
 
   /// Room for the bucket of each number of the sample.
   let bucketNumbers: UnsafeMutablePointer<UInt16>
-  /// Room for two tables of counts.
+  /// Room for two tables of counts, and for a mark for each bucket.
   let counts: UnsafeMutablePointer<UInt32>
+  let marks: UnsafeMutablePointer<UInt8>
+  /// Room for the place of each number of the sample, and one more.
+  let places: UnsafeMutablePointer<UInt32>
   /// What is looked for, ascending by rank.
   let wanted: UnsafeMutableBufferPointer<Wanted>
 
@@ -95,13 +98,13 @@ struct OrderStatisticSearch {
         counts, counts + bucketCount) != 0
     else { return false }
 
-    // From here on the first table says where the next number of a bucket goes, or that it is not wanted.
-    let unwanted = UInt32.max
+    // From here on the first table says where the next number of a marked bucket goes.
     var (below, collectedCount, k) = (below, 0, indices.lowerBound)
     for bucket in 0..<bucketCount {
       let size = Int(counts[bucket] &+ counts[bucket + bucketCount])
-      counts[bucket] = unwanted
-      if k < indices.upperBound && wanted[k].rank < below + size {
+      let isWanted = k < indices.upperBound && wanted[k].rank < below + size
+      marks[bucket] = isWanted ? 1 : 0
+      if isWanted {
         counts[bucket] = UInt32(collectedCount)
         while k < indices.upperBound && wanted[k].rank < below + size {
           wanted[k].bucket = (collectedCount, size, below)
@@ -111,23 +114,11 @@ struct OrderStatisticSearch {
       }
       below += size
     }
-    if collectedCount < count / 16 {
-      for i in 0..<count {
-        let place = counts[Int(bucketNumbers[i])]
-        if place != unwanted {
-          collected[Int(place)] = part[i]
-          counts[Int(bucketNumbers[i])] = place &+ 1
-        }
-      }
-    } else {
-      // Where neither outcome is rare, guessing wrong costs more than always writing: what is not wanted lands
-      // behind what is.
-      for i in 0..<count {
-        let place = counts[Int(bucketNumbers[i])]
-        let isWanted = place != unwanted
-        collected[isWanted ? Int(place) : collectedCount] = part[i]
-        counts[Int(bucketNumbers[i])] = place &+ (isWanted ? 1 : 0)
-      }
+    let found = Int(kernel_list_marked(bucketNumbers, Int64(count), marks, places))
+    for i in 0..<found {
+      let bucket = Int(bucketNumbers[Int(places[i])])
+      collected[Int(counts[bucket])] = part[Int(places[i])]
+      counts[bucket] &+= 1
     }
     return true
   }

@@ -9,6 +9,8 @@ public struct QuantileSelector: Sendable {
   private var spare: [Double]
   private var bucketNumbers: [UInt16]
   private var counts = [UInt32](repeating: 0, count: 2 * OrderStatisticSearch.maximalBucketCount)
+  private var marks = [UInt8](repeating: 0, count: OrderStatisticSearch.maximalBucketCount)
+  private var places: [UInt32]
   private var wanted: [OrderStatisticSearch.Wanted] = []
 
   /// Makes a selector for samples of up to `capacity` numbers.
@@ -18,6 +20,7 @@ public struct QuantileSelector: Sendable {
     collected = [Double](repeating: 0, count: capacity + 1)
     spare = collected
     bucketNumbers = [UInt16](repeating: 0, count: capacity)
+    places = [UInt32](repeating: 0, count: capacity + 1)
   }
 
   /// Writes the quantiles of a sample at the given levels, which ascend within 0…1.
@@ -79,13 +82,17 @@ public struct QuantileSelector: Sendable {
       spare.withUnsafeMutableBufferPointer { spare in
         bucketNumbers.withUnsafeMutableBufferPointer { bucketNumbers in
           counts.withUnsafeMutableBufferPointer { counts in
-            wanted.withUnsafeMutableBufferPointer { wanted in
-              OrderStatisticSearch(
-                bucketNumbers: bucketNumbers.baseAddress!, counts: counts.baseAddress!,
-                wanted: wanted
-              ).find(
-                wanted.indices, in: sample, count: count, below: 0,
-                collecting: collected.baseAddress!, spare: spare.baseAddress!)
+            marks.withUnsafeMutableBufferPointer { marks in
+              places.withUnsafeMutableBufferPointer { places in
+                wanted.withUnsafeMutableBufferPointer { wanted in
+                  OrderStatisticSearch(
+                    bucketNumbers: bucketNumbers.baseAddress!, counts: counts.baseAddress!,
+                    marks: marks.baseAddress!, places: places.baseAddress!, wanted: wanted
+                  ).find(
+                    wanted.indices, in: sample, count: count, below: 0,
+                    collecting: collected.baseAddress!, spare: spare.baseAddress!)
+                }
+              }
             }
           }
         }

@@ -31,7 +31,8 @@ COUNTY = PROJECT / "Scenarios/vastra-gotaland/adopted-pledges.yaml"
 SIMULATION = ("shared", "municipalities", "summaries")
 # A twin that needs longer than this many times its primitives alone is no opponent.
 TWIN_LIMIT = 1.3
-WORKLOADS = ("cold_start", "two_threads", "county", "county_100_000", "three_counties", "nation", "report")
+WORKLOADS = (
+    "cold_start", "two_threads", "county", "county_100_000", "county_1_000_000", "three_counties", "nation", "report")
 
 
 class Bench:
@@ -137,6 +138,13 @@ class Bench:
     def county_100_000(self):
         engine, _ = self.against_twin("county, 100 000 draws", COUNTY, 100_000, PROJECT / "Scenarios/data", 1 / 12, times=2)
         self.add("county, 100 000 draws, memory", engine["peakBytes"] / 1e6, "400 MB", 400, 1, "MB")
+
+    def county_1_000_000(self):
+        """Memory alone: whole arrays of so many draws are beyond the twin."""
+        engine = self.engine(COUNTY, 1_000_000, times=1)
+        self.kept["county, 1 000 000 draws"] = engine
+        self.add("county, 1 000 000 draws, memory", engine["peakBytes"] / 1e6, "800 MB", 800, 1, "MB",
+                 note=f"{engine['simulation']:.0f} s, {engine['simulationProcessor']:.0f} s of processor")
 
     def three_counties(self):
         data = self.three_counties_file.parents[1] / "data"

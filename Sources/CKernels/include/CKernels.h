@@ -38,6 +38,10 @@ void kernel_take_logarithms(double *_Nonnull p, int64_t count);
 int32_t kernel_fill_buckets(const double *_Nonnull x, int64_t count, double low, double scale, int32_t bucketCount,
                             uint16_t *_Nonnull numbers, uint32_t *_Nonnull evenCounts, uint32_t *_Nonnull oddCounts);
 
+/* Lists the places of the numbers whose bucket is marked; there is room for one more. Returns how many they are. */
+int64_t kernel_list_marked(const uint16_t *_Nonnull numbers, int64_t count, const uint8_t *_Nonnull marks,
+                           uint32_t *_Nonnull places);
+
 /* As many brackets as one search may have. */
 enum { kernelBracketLimit = 16 };
 
