@@ -34,15 +34,11 @@ struct ChartRows {
   func area(_ area: AreaResult, words: AreaWords) -> JSONText {
     let contributions = contributions(area)
     let steps = steps(contributions)
-    let cards = words.cards.map {
-      JSONText.object([
-        ("label", .string($0.label)), ("value", .string($0.value)), ("note", .string($0.note)),
-      ])
-    }
     return .object([
       ("code", .string(area.code)), ("name", .string(area.name)),
       ("kind", .string(area.kind.rawValue)), ("heading", .string(words.heading)),
-      ("sentences", .array(words.sentences.map { .string($0) })), ("cards", .array(cards)),
+      ("sentences", .array(words.sentences.map { .string($0) })),
+      ("cards", Self.cards(words.cards)),
       (
         "messages",
         .object(
@@ -61,6 +57,16 @@ struct ChartRows {
         ])
       ),
     ])
+  }
+
+  /// Figures that stand beside each other on top of a page.
+  static func cards(_ cards: [(label: String, value: String, note: String)]) -> JSONText {
+    .array(
+      cards.map {
+        .object([
+          ("label", .string($0.label)), ("value", .string($0.value)), ("note", .string($0.note)),
+        ])
+      })
   }
 
   private func fan(_ area: AreaResult, target: TargetResult?) -> JSONText {
@@ -261,19 +267,16 @@ struct ChartRows {
     let byCode = Dictionary(
       uniqueKeysWithValues: results.areas.filter { $0.kind == .municipality }.map { ($0.code, $0) })
     let features = results.scenario.municipalities.compactMap { town -> JSONText? in
-      guard !town.outline.isEmpty, let area = byCode[town.code.digits] else { return nil }
+      guard let area = byCode[town.code.digits] else { return nil }
       let last = area.history.last?.total ?? 0
-      let rings = town.outline.map { ring in
-        JSONText.array(ring.map { .array($0.map { .number($0) }) })
-      }
-      return .object([
-        ("type", .string("Feature")),
-        ("geometry", .object([("type", .string("Polygon")), ("coordinates", .array(rings))])),
-        ("code", .string(area.code)), ("name", .string(area.name)),
-        ("probability", area.targets.first.map { .rounded($0.probability.value) } ?? .null),
-        ("change", area.emissions.last.map { .rounded($0.median / last - 1) } ?? .null),
-        ("tonnes", area.newSinceInventory.last.map { .rounded($0.mean) } ?? .null),
-      ])
+      return MapFeature.make(
+        town,
+        [
+          ("code", .string(area.code)), ("name", .string(area.name)),
+          ("probability", area.targets.first.map { .rounded($0.probability.value) } ?? .null),
+          ("change", area.emissions.last.map { .rounded($0.median / last - 1) } ?? .null),
+          ("tonnes", area.newSinceInventory.last.map { .rounded($0.mean) } ?? .null),
+        ])
     }
     return .object([("type", .string("FeatureCollection")), ("features", .array(features))])
   }

@@ -66,6 +66,44 @@ package struct NumberStyle: Sendable {
     tonnes(summary.mean, spread: Self.halfWidth(summary))
   }
 
+  /// Tonnes in words, rounded as a summary they belong to is.
+  package func tonnes(_ value: Double, like summary: Summary) -> String {
+    tonnes(value, spread: Self.halfWidth(summary))
+  }
+
+  /// The mean of a difference in words, with its sign.
+  package func signedMean(_ summary: Summary) -> String {
+    let text = mean(summary)
+    return summary.mean > 0 && text.contains { ("1"..."9").contains($0) } ? "+" + text : text
+  }
+
+  /// A number with its sign.
+  package func signed(_ value: Double, step: Double) -> String {
+    let text = number(value, step: step)
+    return value > 0 && text.contains { ("1"..."9").contains($0) } ? "+" + text : text
+  }
+
+  /// A difference in kronor in words, with its sign and the interval from 10 to 90 per cent.
+  package func money(_ summary: Summary) -> String {
+    let step = max(1, Self.step(summary.mean, spread: Self.halfWidth(summary))) / 1e6
+    let (low, high) = summary.central80
+    let ends = [low, high].map { number($0 / 1e6, step: step) }
+    return texts.fill(
+      "unit.money",
+      [
+        "value": signed(summary.mean / 1e6, step: step),
+        "interval": ends.joined(separator: " \(texts["unit.to"]) "),
+      ])
+  }
+
+  /// The cost of a tonne and its interval from 10 to 90 per cent.
+  package func perTonne(_ ratio: CostPerTonne) -> (value: String, interval: String) {
+    let (low, high) = ratio.central80
+    let step = max(1, Self.step(ratio.value, spread: (high - low) / 2))
+    let ends = [low, high].map { number($0, step: step) }
+    return (number(ratio.value, step: step), ends.joined(separator: " \(texts["unit.to"]) "))
+  }
+
   /// The interval from 10 to 90 per cent in words, such as `8,3–9,7 miljoner ton`.
   package func interval(_ summary: Summary) -> String {
     let step = max(1, Self.step(summary.median, spread: Self.halfWidth(summary)))

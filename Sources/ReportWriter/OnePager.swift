@@ -24,9 +24,15 @@ struct OnePager {
       areas.append(area)
     }
     let template = try Template("onepager", partials: ["head", "scripts"])
-    let frame = PageFrame(results: results, options: options, texts: texts, style: style)
+    let frame = PageFrame(results: results, options: options, texts: texts)
+    let rows = ChartRows(results: results, texts: texts, language: options.language)
     let title = areas.count == 1 ? areas[0].name : results.regionName
-    var values = try frame.values(title: title, areas: areas, charts: ["fan"])
+    var values = try frame.values(
+      title: title,
+      areas: areas.map { area in
+        rows.area(
+          area, words: AreaWords(results: results, area: area, texts: texts, style: style))
+      }, charts: ["fan"])
     values["sheets"] = areas.map(sheet)
     return template.render(values)
   }

@@ -26,11 +26,12 @@ struct RegionPage {
   }
 
   func html() throws(ReportError) -> String {
-    let template = try Template("report", partials: ["details", "head", "ledgers", "scripts"])
+    let template = try Template(
+      "report", partials: ["details", "head", "ledgers", "picker", "scripts"])
     let rows = ChartRows(results: results, texts: texts, language: language)
-    let frame = PageFrame(results: results, options: options, texts: texts, style: style)
+    let frame = PageFrame(results: results, options: options, texts: texts)
     var values = try frame.values(
-      title: region, areas: results.areas,
+      title: region, areas: results.areas.map { rows.area($0, words: words($0)) },
       charts: [
         "fan", "past", "wedge", "bands", "shares", "costs", "avoided", "sectors", "pledges", "map",
         "heat",
@@ -72,17 +73,6 @@ struct RegionPage {
 
   private var headline: [String: Any] {
     let words = words(first)
-    let kinds: [(AreaKind, String)] = [
-      (.county, "page.counties"), (.subregion, "page.subregions"),
-      (.municipality, "page.municipalities"),
-    ]
-    let choices = kinds.compactMap { kind, label -> [String: Any]? in
-      let areas = results.areas.filter { $0.kind == kind }
-      guard !areas.isEmpty else { return nil }
-      return [
-        "label": texts[label], "areas": areas.map { ["code": $0.code, "name": $0.name] },
-      ]
-    }
     var contents = [
       ("outlook", "fan.title"), ("gap", "wedge.title"), ("avoided", "avoided.title"),
       ("map", "map.title"), ("municipalities", "municipalities.title"),
@@ -100,7 +90,8 @@ struct RegionPage {
     return [
       "heading": words.heading, "sentences": words.sentences,
       "cards": words.cards.map { ["label": $0.label, "value": $0.value, "note": $0.note] },
-      "choices": choices,
+      "choices":
+        AreaChoices(results.areas.map { ($0.kind, $0.code, $0.name) }, texts: texts).values,
       "contents": contents.map { ["id": $0.0, "title": texts[$0.1]] },
       "ledgers": Ledger.allCases.map {
         ["id": $0.rawValue, "name": texts["ledger.\($0.rawValue)"]]

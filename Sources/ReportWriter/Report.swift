@@ -9,6 +9,13 @@ public enum Report {
     try RegionPage(results: results, options: options).html()
   }
 
+  /// One self-contained page about a comparison, to be opened without a network.
+  public static func html(
+    _ results: ComparisonResults, options: ReportOptions
+  ) throws(ReportError) -> String {
+    try ComparisonPage(results: results, options: options).html()
+  }
+
   /// One side of A4 about each of some municipalities, to be printed or opened without a network.
   public static func onePager(
     _ results: Results, municipalities codes: [String], options: ReportOptions

@@ -8,7 +8,8 @@ struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Write reports again from saved results.")
 
-  @Argument(help: "The saved results.", completion: .file(extensions: ["json"]))
+  @Argument(
+    help: "The saved results of a run or a comparison.", completion: .file(extensions: ["json"]))
   var results: String
 
   @Option(help: "Formats to write, with commas between: \(ReportFormat.list).")
@@ -28,11 +29,11 @@ struct ReportCommand: ParsableCommand {
   var language: Language = .sv
 
   func run() throws {
+    if ComparisonFile.isComparison(results) { return try reportComparison() }
     let formats = try ReportFormat.parse(format)
     let (found, diagnostics) = ResultsFile.read(results)
     Terminal.report(diagnostics)
     guard let found else { throw Failure.input }
-    let target = out ?? URL(filePath: results).deletingLastPathComponent().path
     let changed = InputCheck(found, at: results).changed
     if !changed.isEmpty {
       let files = changed.map { "`\($0)`" }.joined(separator: ", ")
@@ -41,14 +42,42 @@ struct ReportCommand: ParsableCommand {
           + "hint: run the scenario again")
     }
     let settings = ReportSettings(language: language, command: command, changedInputs: changed)
-    var written: [String] = []
-    let folder = try Output.write(target, isOwn: ReportFormat.isOwn) { folder in
+    try write(isOwn: ReportFormat.isOwn) { folder in
       if let municipality {
-        written = try Self.writeSheets(municipality, found, formats, settings, into: folder)
-      } else {
-        written = formats.map(\.fileName)
-        try ReportFormat.write(found, formats, options: settings, into: folder)
+        return try Self.writeSheets(municipality, found, formats, settings, into: folder)
       }
+      try ReportFormat.write(found, formats, options: settings, into: folder)
+      return formats.map(\.fileName)
+    }
+  }
+
+  private func reportComparison() throws {
+    let formats = try ComparisonFormat.parse(format)
+    if municipality != nil {
+      Terminal.error("a comparison has no sheets about municipalities")
+      throw Failure.input
+    }
+    let (found, diagnostics) = ComparisonFile.read(results)
+    Terminal.report(diagnostics)
+    guard let found else { throw Failure.input }
+    try write(isOwn: ComparisonFormat.isOwn) { folder in
+      try ComparisonFormat.write(
+        found, formats, settings: ReportSettings(language: language, command: command),
+        into: folder)
+      return formats.map(\.fileName)
+    }
+  }
+
+  /// Writes files beside the results, where what stands there already is kept.
+  ///
+  /// - Parameter work: Writes and returns the names of the files.
+  private func write(
+    isOwn: (String) -> Bool, _ work: (OutputFolder) throws -> [String]
+  ) throws {
+    let target = out ?? URL(filePath: results).deletingLastPathComponent().path
+    var written: [String] = []
+    let folder = try Output.write(target, isOwn: isOwn) { folder in
+      written = try work(folder)
       try Failure.reporting { () throws(OutputFolder.Failure) in try folder.keepOthers() }
     }
     for name in written { Terminal.print("\(folder)/\(name)") }

@@ -23,6 +23,11 @@ struct ReportSettings {
     try reporting { () throws(ReportError) in try Report.html(results, options: options) }
   }
 
+  /// The page about a comparison, dated today.
+  func html(_ results: ComparisonResults) throws(ExitCode) -> String {
+    try reporting { () throws(ReportError) in try Report.html(results, options: options) }
+  }
+
   /// One side of A4 about each of some municipalities.
   func onePager(_ results: Results, _ codes: [String]) throws(ExitCode) -> String {
     try reporting { () throws(ReportError) in

@@ -2,11 +2,8 @@ public import ArgumentParser
 public import PledgeModel
 import ScenarioFiles
 
-/// A scenario and the inventory it starts from.
-struct ScenarioArguments: ParsableArguments {
-  @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml"]))
-  var scenario: String
-
+/// The emissions that scenarios start from, where not their own.
+struct InventoryArguments: ParsableArguments {
   @Option(
     help: "Emissions to use instead of the scenario's inventory.",
     completion: .file(extensions: ["csv"]))
@@ -17,15 +14,12 @@ struct ScenarioArguments: ParsableArguments {
     completion: .file(extensions: ["csv"]))
   var national: String?
 
-  /// Reads the scenario; prints every fault found and ends when one is an error, and the notice before all else.
+  /// Reads a scenario; prints every fault found and ends when one is an error, and the notice before all else.
   ///
-  /// - Parameters:
-  ///   - path: Another scenario, read with the same inventory.
-  ///   - language: The notice's language; nil where the output itself begins with it.
+  /// - Parameter language: The notice's language; nil where the output itself begins with it.
   func load(
-    _ path: String? = nil, sayingNoticeIn language: Language? = .sv
+    _ path: String, sayingNoticeIn language: Language?
   ) throws(ExitCode) -> LoadedScenario {
-    let path = path ?? scenario
     let reader = try ScenarioReader.findRoot(near: path)
     let (loaded, diagnostics) = reader.read(
       path, inventoryFile: inventory, nationalFile: national)
@@ -33,6 +27,25 @@ struct ScenarioArguments: ParsableArguments {
     guard let loaded else { throw Failure.input }
     if let notice = loaded.input.scenario.notice, let language { Terminal.note(notice[language]) }
     return loaded
+  }
+}
+
+/// A scenario and the inventory it starts from.
+struct ScenarioArguments: ParsableArguments {
+  @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml"]))
+  var scenario: String
+
+  @OptionGroup var emissions: InventoryArguments
+
+  /// Reads the scenario, or another one with the same inventory.
+  ///
+  /// - Parameters:
+  ///   - path: The other scenario.
+  ///   - language: The notice's language; nil where the output itself begins with it.
+  func load(
+    _ path: String? = nil, sayingNoticeIn language: Language? = .sv
+  ) throws(ExitCode) -> LoadedScenario {
+    try emissions.load(path ?? scenario, sayingNoticeIn: language)
   }
 }
 

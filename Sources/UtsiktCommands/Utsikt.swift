@@ -10,7 +10,8 @@ public struct Utsikt: ParsableCommand {
     abstract: "The outlook for municipal climate pledges: scenarios, honest uncertainty, reports.",
     version: version,
     subcommands: [
-      RunCommand.self, ReportCommand.self, CheckCommand.self, ExplainCommand.self,
+      RunCommand.self, CompareCommand.self, ReportCommand.self, CheckCommand.self,
+      ExplainCommand.self,
       ListCommand.self, InitCommand.self, CalibrateCommand.self, BacktestCommand.self,
       HindcastCommand.self, SensitivityCommand.self, PortfolioCommand.self,
       VerifyCommand.self,

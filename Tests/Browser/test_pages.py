@@ -4,7 +4,8 @@ import pytest
 from axe_core_python.sync_playwright import Axe
 
 REPORTS = ["report-sv.html", "report-en.html"]
-PAGES = REPORTS + ["onepager-1480.html", "hostile.html", "hostile-onepager.html", "bare.html"]
+COMPARISONS = ["comparison-sv.html", "comparison-en.html"]
+PAGES = REPORTS + COMPARISONS + ["hostile-comparison.html"] + ["onepager-1480.html", "hostile.html", "hostile-onepager.html", "bare.html"]
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}}
 
 
@@ -15,7 +16,7 @@ def test_a_page_draws_every_chart_without_complaint_or_network(open_page, name):
     assert opened.outside == []
     figures = opened.page.locator("figure:not([hidden])")
     assert figures.count() == opened.page.locator("figure:not([hidden]) .chart[data-drawn] svg").count()
-    expected = 1 if "onepager" in name else 3 if name == "bare.html" else 10
+    expected = 1 if "onepager" in name else 3 if name == "bare.html" else 9 if "comparison" in name else 10
     assert figures.count() >= expected
     for message in opened.page.locator("figure:not([hidden]) svg.marks").evaluate_all("all => all.map(svg => svg.getAttribute('aria-label'))"):
         assert len(message) > 20
@@ -37,7 +38,7 @@ def test_no_accessibility_violation(open_page, name):
     assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found["violations"]] == []
 
 
-@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("name", REPORTS + COMPARISONS)
 def test_the_first_chart_is_there_within_a_second(open_page, name):
     # The best of three, since other work may run on the same machine.
     assert min(open_page(name).page.evaluate("window.firstChart") for _ in range(3)) <= 1000
@@ -120,3 +121,26 @@ def test_hostile_names_are_shown_as_text(open_page):
     page.wait_for_function("document.getElementById('heading').textContent.includes('<script>')")
     assert page.evaluate("window.broken") is None
     assert "<script>" in page.locator("figure[data-rows=fan] svg.marks").get_attribute("aria-label")
+
+
+def test_paired_charts_follow_the_area_and_the_option(open_page):
+    page = open_page("comparison-sv.html").page
+    drawn = lambda: page.locator("figure svg.marks").evaluate_all("all => all.map(svg => [svg.closest('figure').dataset.rows, svg.outerHTML])")
+    before = drawn()
+    page.select_option("#option", "2")
+    page.wait_for_function("document.querySelector(`figure[data-rows='towns.$option'] .message`).textContent.startsWith('Alla löften')")
+    page.wait_for_timeout(1000)
+    changed = {rows for (rows, a), (_, b) in zip(before, drawn()) if a != b}
+    assert changed == {"difference.$option", "ledgers.territorial.$option", "ledgers.consumption.$option", "ledgers.energy.$option", "towns.$option", "map"}
+    page.select_option("#area", "1484")
+    page.wait_for_function("document.querySelector(`figure[data-rows='ledgers.energy.$option'] .message`).textContent.startsWith('Lysekil')")
+    assert page.inner_text("#heading").startswith("Lysekil: lägst väntade utsläpp")
+    assert "Alla löften och åtgärder" in page.inner_text("figure[data-rows='difference.$option'] .message")
+
+
+def test_a_comparison_says_what_differs_and_marks_what_is_dominated(open_page):
+    page = open_page("comparison-en.html").page
+    assert "every municipality adopts everything" in page.inner_text("#inputs")
+    assert page.locator("#sentences p").count() == 3
+    assert "is better than" in page.inner_text("#sentences")
+    assert page.locator("#cards > div").count() == 4

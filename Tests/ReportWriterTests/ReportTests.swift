@@ -36,6 +36,22 @@ import Testing
     }
   }
 
+  @Test func aRegionWithoutPledgesIsShownAgainstItsTarget() throws {
+    var bare = results
+    bare.pledges = []
+    bare.rounds = []
+    bare.adoption = []
+    for index in bare.areas.indices {
+      bare.areas[index].avoided = []
+      bare.areas[index].avoidedCumulated = []
+      bare.areas[index].newSinceInventory = []
+      bare.areas[index].endedSinceInventory = []
+    }
+    #expect(!bare.principalArea.targets.isEmpty)
+    let page = try Report.html(bare, options: Stored.options(.sv))
+    #expect(page.contains("Scenariot innehåller inga klimatlöften."))
+  }
+
   @Test func thePledgesAreSaidToBeSmall() throws {
     let page = try Report.html(results, options: Stored.options(.sv))
     #expect(page.contains("Löftena är alltså små jämfört med vad målet kräver."))

@@ -1,7 +1,8 @@
 // Draws the charts from the data in the page and lets a selector choose the area.
 //
 // A figure names its specification (data-chart), its rows among the area's charts (data-rows) and, on pages without a
-// selector, its area (data-area).
+// selector, its area (data-area). `$option` in the name of rows stands for the option chosen; rows that belong to no area
+// (data-whole) stand beside the areas.
 const data = JSON.parse(document.getElementById("report-data").textContent);
 const swedish = data.language === "sv";
 const space = "\u202f";
@@ -9,12 +10,14 @@ const byCode = new Map(data.areas.map((area) => [area.code, area]));
 const locale = swedish
   ? { decimal: ",", thousands: space, grouping: [3], currency: ["", ""], minus: "\u2212", percent: "\u00a0%" }
   : { decimal: ".", thousands: ",", grouping: [3], currency: ["", ""], minus: "\u2212" };
-const shown = { area: data.first, sector: "transport", round: Object.keys(data.heat ?? {})[0], map: "change" };
+const shown = { area: data.first, sector: "transport", round: Object.keys(data.heat ?? {})[0], option: "1" };
 const views = new Map();
 
+const filled = (found) =>
+  found.replaceAll("{year}", data.horizon).replaceAll("{reference}", () => data.reference ?? "");
 const text = (key) => {
   const found = key.split(".").reduce((node, name) => node?.[name], data.text);
-  return typeof found === "string" ? found.replaceAll("{year}", data.horizon) : key;
+  return typeof found === "string" ? filled(found) : key;
 };
 
 // Specifications name texts as "text:fan.axis", so that one chart serves both languages.
@@ -35,6 +38,7 @@ const formats = {
   text: String,
   tonnes: (value) => number(value, { maximumSignificantDigits: 3 }),
   percent,
+  share: (value) => number(100 * value, { maximumSignificantDigits: 3 }) + (swedish ? "\u00a0%" : "%"),
   change: (value) => (value > 0 ? "+" : "") + percent(value),
 };
 
@@ -106,11 +110,15 @@ async function draw(figure, rows, message) {
   holder.dataset.drawn = "yes";
 }
 
+const rowsOf = (figure) => figure.dataset.rows.replace("$option", shown.option);
+const found = (node, key) => key.split(".").reduce((part, name) => part?.[name], node) ?? [];
+
 const drawArea = (figure, area) => {
-  const key = figure.dataset.rows === "sector" ? `sector.${shown.sector}` : figure.dataset.rows;
-  const rows = key.split(".").reduce((node, name) => node?.[name], area.charts) ?? [];
-  return draw(figure, rows, area.messages[key] ?? area.name);
+  const key = figure.dataset.rows === "sector" ? `sector.${shown.sector}` : rowsOf(figure);
+  return draw(figure, found(area.charts, key), area.messages[key] ?? area.name);
 };
+
+const drawWhole = (figure) => draw(figure, found(data, rowsOf(figure)), data.messages[rowsOf(figure)]);
 
 const figureOf = (rows) => document.querySelector(`figure[data-rows="${rows}"]`);
 
@@ -139,9 +147,10 @@ const drawHeat = () => {
 
 async function drawMap() {
   const figure = figureOf("map");
-  await draw(figure, data.map, data.messages.map);
+  const features = data.map.features.map((feature) => ({ ...feature, ...feature.byOption?.[shown.option] }));
+  await draw(figure, { ...data.map, features }, data.messages.map);
   const view = views.get(figure)?.view;
-  await view?.signal("shown", shown.map).runAsync();
+  await view?.signal("shown", document.getElementById("map-value").value).runAsync();
   view?.addEventListener("click", (event, item) => item?.datum?.code && choose(item.datum.code));
 }
 
@@ -199,13 +208,20 @@ listen("search", "input", ({ value }) => {
       && !row.cells[1].textContent.toLocaleLowerCase(data.language).includes(wanted);
 });
 listen("area", "change", ({ value }) => choose(value));
+listen("option", "change", async ({ value }) => {
+  shown.option = value;
+  const area = byCode.get(shown.area);
+  for (const figure of document.querySelectorAll("figure[data-rows*='$option']"))
+    await (figure.matches("[data-whole]") ? drawWhole(figure) : drawArea(figure, area));
+  await drawMap();
+});
 listen("sector", "change", ({ value }) => {
   shown.sector = value;
   sectorTable();
   drawArea(figureOf("sector"), byCode.get(shown.area));
 });
 listen("round", "change", ({ value }) => { shown.round = value; drawHeat(); });
-listen("map-value", "change", ({ value }) => { shown.map = value; views.get(figureOf("map")).view.signal("shown", value).runAsync(); });
+listen("map-value", "change", ({ value }) => views.get(figureOf("map")).view.signal("shown", value).runAsync());
 
 for (const figure of document.querySelectorAll("figure[data-area]"))
   await drawArea(figure, byCode.get(figure.dataset.area));
@@ -213,6 +229,7 @@ if (document.getElementById("area")) {
   await choose(data.first);
   await drawMap();
   await drawHeat();
-  sectorTable();
+  for (const figure of document.querySelectorAll("figure[data-whole]")) await drawWhole(figure);
+  if (document.getElementById("sector")) sectorTable();
 }
 document.body.dataset.ready = "yes";

@@ -1,0 +1,287 @@
+import PledgeModel
+import Sampling
+import Simulation
+
+/// Makes the comparison of the options in one area from their draws.
+final class AreaComparer {
+  private let simulators: [Simulator]
+  private let axes: SharedAxes
+  private let drawCount: Int
+  private let summarizer: Summarizer
+  private let differences: [PairedRows]
+  /// The costs of each option over all ledgers by share, then its excess over the best option.
+  private let own: DrawTable<Double>
+  private let shareCount = CostShare.allCases.count
+  /// The shares of which something is known, by option.
+  private let knownShares: [Set<CostShare>]
+
+  init(_ simulators: [Simulator], axes: SharedAxes, drawCount: Int) {
+    self.simulators = simulators
+    self.axes = axes
+    self.drawCount = drawCount
+    summarizer = Summarizer(drawCount: drawCount, workers: simulators[0].workers)
+    let blocks = DrawBlock.count(draws: drawCount)
+    differences = simulators.dropFirst().map { _ in PairedRows(axes, blockCount: blocks) }
+    own = DrawTable(rowCount: (shareCount + 1) * simulators.count, blockCount: blocks)
+    knownShares = simulators.map {
+      Set(CostSampler($0.input.scenario, streams: $0.streams).items.map(\.share))
+    }
+  }
+
+  func comparison(
+    _ area: SharedAxes.Area, _ draws: AreaDraws
+  ) throws(SamplingError) -> AreaComparison {
+    let options = simulators.indices
+    fillOwn(draws)
+    for option in options.dropFirst() { fillDifferences(option, draws) }
+    let levels = try summarizer.summaries(
+      of: options.flatMap { option in
+        axes.years.indices.map { emissions(draws, option, $0) }
+      })
+    let costs = try summarizer.summaries(
+      of: (0..<shareCount * simulators.count).map { own.row($0) })
+    let paired = try PairedSummarizer(summarizer: summarizer).summaries(
+      of: differences.flatMap { rows in (0..<rows.count).map { rows.table.row($0) } })
+    let applicable = options.map { targets(area, $0) }
+    var outcomes: [OptionOutcome] = []
+    for option in options {
+      let years = axes.years.count
+      outcomes.append(
+        OptionOutcome(
+          emissions: Array(levels[option * years..<(option + 1) * years]),
+          regret: mean(own.row(shareCount * simulators.count + option)),
+          targets: applicable[option].map { chance($0, draws, option) },
+          costs: CostShare.allCases.enumerated().compactMap { position, share in
+            guard knownShares[option].contains(share) else { return nil }
+            return cost(share, costs[option * shareCount + position], draws, option)
+          }, dominatedBy: [],
+          difference: option == 0
+            ? nil
+            : try difference(
+              option, paired, applicable[0], applicable[option], draws)))
+    }
+    let dominated = Dominance(outcomes).dominatedBy
+    for option in options { outcomes[option].dominatedBy = dominated[option] }
+    return AreaComparison(
+      kind: area.kind, code: area.code, name: area.name,
+      members: area.members.map { axes.municipalities[$0].code.digits }, options: outcomes)
+  }
+
+  // MARK: - Rows
+
+  /// Emissions of an option in a shared year.
+  private func emissions(
+    _ draws: AreaDraws, _ option: Int, _ year: Int
+  ) -> UnsafeMutablePointer<Double> {
+    let table = draws.areas[option]
+    return table.table.row(table.layout.emissions + axes.firstYear[option] + year)
+  }
+
+  /// Tonnes that an option's pledges avoid in one ledger and shared pledge year; nil where none can act yet.
+  private func avoided(
+    _ draws: AreaDraws, _ option: Int, _ ledger: Int, _ year: Int
+  ) -> UnsafePointer<Double>? {
+    let table = draws.areas[option]
+    let position = axes.pledgeYears[year] - simulators[option].pledges.firstYear
+    guard (0..<table.layout.pledgeYears).contains(position) else { return nil }
+    return UnsafePointer(
+      table.table.row(table.layout.avoided + ledger * table.layout.pledgeYears + position))
+  }
+
+  private func fillOwn(_ draws: AreaDraws) {
+    let last = axes.years.count - 1
+    let inLastYear = simulators.indices.map { emissions(draws, $0, last) }
+    let (shareCount, own) = (shareCount, own)
+    let firstRegret = shareCount * simulators.count
+    for option in simulators.indices {
+      for (position, share) in CostShare.allCases.enumerated() {
+        let sum = own.row(option * shareCount + position)
+        sum.update(repeating: 0, count: own.stride)
+        for ledger in Ledger.allCases {
+          let part = draws.costs[option].row(CostPass.Row.cost(share, ledger))
+          for draw in 0..<own.stride { sum[draw] += part[draw] }
+        }
+      }
+    }
+    for draw in 0..<own.stride {
+      let best = inLastYear.reduce(Double.infinity) { min($0, $1[draw]) }
+      for option in simulators.indices {
+        own.row(firstRegret + option)[draw] = inLastYear[option][draw] - best
+      }
+    }
+  }
+
+  private func fillDifferences(_ option: Int, _ draws: AreaDraws) {
+    let rows = differences[option - 1]
+    for year in axes.years.indices {
+      rows.fill(
+        rows.emissions + year, emissions(draws, option, year), minus: emissions(draws, 0, year))
+    }
+    let pledgeYears = axes.pledgeYears.count
+    for ledger in Ledger.allCases.indices {
+      let first = rows.avoided + ledger * pledgeYears
+      for year in 0..<pledgeYears {
+        rows.fill(
+          first + year, avoided(draws, option, ledger, year),
+          minus: avoided(draws, 0, ledger, year))
+      }
+      rows.sum(first..<first + pledgeYears, into: rows.cumulated + ledger)
+    }
+    for (position, share) in CostShare.allCases.enumerated() {
+      let first = rows.ledgerCost + position * Ledger.allCases.count
+      for ledger in Ledger.allCases {
+        let known = CostPass.Row.known(share, ledger)
+        let cost = CostPass.Row.cost(share, ledger)
+        rows.fill(
+          first + ledger.index, draws.costs[option].row(cost), minus: draws.costs[0].row(cost))
+        rows.fill(
+          rows.ledgerTonnes + position * Ledger.allCases.count + ledger.index,
+          draws.costs[option].row(known), minus: draws.costs[0].row(known))
+      }
+      rows.sum(first..<first + Ledger.allCases.count, into: rows.cost + position)
+    }
+  }
+
+  // MARK: - Figures
+
+  private func mean(_ row: UnsafePointer<Double>) -> MeanEstimate {
+    let (mean, deviation) = Summarizer.moments(row, count: drawCount)
+    return MeanEstimate(
+      value: mean.published,
+      standardError: (deviation / Double(drawCount).squareRoot()).published)
+  }
+
+  private func targets(_ area: SharedAxes.Area, _ option: Int) -> [ApplicableTarget] {
+    let input = simulators[option].input
+    let history = input.inventory.history(of: area.members.map { axes.positions[option][$0] })
+    return input.scenario.targets(ofArea: area.code, area.kind, history).filter {
+      axes.years.contains($0.target.targetYear)
+    }
+  }
+
+  /// Emissions of an option in a target's year.
+  private func emissions(
+    _ target: ApplicableTarget, _ draws: AreaDraws, _ option: Int
+  ) -> UnsafePointer<Double> {
+    let table = draws.areas[option]
+    return UnsafePointer(table.table.row(table.layout.emissions + target.yearIndex))
+  }
+
+  private func chance(
+    _ applicable: ApplicableTarget, _ draws: AreaDraws, _ option: Int
+  ) -> TargetChance {
+    TargetChance(
+      id: applicable.target.id, name: applicable.target.name,
+      targetYear: applicable.target.targetYear, isApplied: applicable.isApplied,
+      level: applicable.level.published,
+      probability: summarizer.probability(
+        of: emissions(applicable, draws, option), atMost: applicable.level))
+  }
+
+  private func difference(
+    _ option: Int, _ paired: [Summary], _ references: [ApplicableTarget],
+    _ targets: [ApplicableTarget], _ draws: AreaDraws
+  ) throws(SamplingError) -> PairedDifference {
+    let rows = differences[option - 1]
+    let first = (option - 1) * rows.count
+    let summaries = Array(paired[first..<first + rows.count])
+    let pledgeYears = axes.pledgeYears.count
+    var costs: [CostDifference] = []
+    for (position, share) in CostShare.allCases.enumerated()
+    where knownShares[0].contains(share) || knownShares[option].contains(share) {
+      costs.append(try costDifference(share, position, rows, summaries))
+    }
+    return PairedDifference(
+      emissions: Array(summaries[..<rows.avoided]),
+      avoided: Ledger.allCases.indices.map {
+        Array(
+          summaries[rows.avoided + $0 * pledgeYears..<rows.avoided + ($0 + 1) * pledgeYears])
+      },
+      avoidedCumulated: Array(summaries[rows.cumulated..<rows.cost]),
+      lowerEmissions: superiority(rows.table.row(rows.avoided - 1)) { $0 < 0 },
+      avoidsMore: Ledger.allCases.indices.map {
+        superiority(rows.table.row(rows.cumulated + $0)) { $0 > 0 }
+      },
+      targets: references.compactMap { reference in
+        targets.first { $0.target.id == reference.target.id }.map {
+          shift(reference, $0, draws, option)
+        }
+      }, costs: costs)
+  }
+
+  private func superiority(
+    _ row: UnsafePointer<Double>, _ isBetter: (Double) -> Bool
+  ) -> Superiority {
+    var (better, equal) = (0, 0)
+    for draw in 0..<drawCount {
+      if row[draw] == 0 { equal += 1 } else if isBetter(row[draw]) { better += 1 }
+    }
+    let share = Double(better) / Double(drawCount)
+    return Superiority(
+      better: Probability(
+        value: share.published,
+        standardError: (share * (1 - share) / Double(drawCount)).squareRoot().published),
+      equal: (Double(equal) / Double(drawCount)).published)
+  }
+
+  private func shift(
+    _ reference: ApplicableTarget, _ target: ApplicableTarget, _ draws: AreaDraws, _ option: Int
+  ) -> TargetShift {
+    let before = emissions(reference, draws, 0)
+    let after = emissions(target, draws, option)
+    var (gained, lost) = (0, 0)
+    for draw in 0..<drawCount {
+      let (was, isNow) = (before[draw] <= reference.level, after[draw] <= target.level)
+      if isNow && !was { gained += 1 }
+      if was && !isNow { lost += 1 }
+    }
+    let count = Double(drawCount)
+    let value = Double(gained - lost) / count
+    let variance = (Double(gained + lost) / count - value * value) / count
+    return TargetShift(
+      id: target.target.id, value: value.published,
+      standardError: max(0, variance).squareRoot().published)
+  }
+
+  // MARK: - Costs
+
+  private func cost(
+    _ share: CostShare, _ summary: Summary, _ draws: AreaDraws, _ option: Int
+  ) -> OptionCost {
+    func expected(_ row: UnsafePointer<Double>) -> Double {
+      Summarizer.moments(row, count: drawCount).mean
+    }
+    return OptionCost(
+      share: share, cost: summary,
+      tonnes: Ledger.allCases.indices.map { ledger in
+        let pledges = axes.pledgeYears.indices.reduce(0.0) { sum, year in
+          sum + (avoided(draws, option, ledger, year).map(expected) ?? 0)
+        }
+        let measures =
+          ledger == Ledger.territorial.index
+          ? expected(draws.costs[option].row(CostPass.Row.measures)) : 0
+        return (pledges + measures).published
+      },
+      knownTonnes: Ledger.allCases.map {
+        expected(draws.costs[option].row(CostPass.Row.known(share, $0))).published
+      })
+  }
+
+  private func costDifference(
+    _ share: CostShare, _ position: Int, _ rows: PairedRows, _ summaries: [Summary]
+  ) throws(SamplingError) -> CostDifference {
+    var ledgers: [LedgerCostDifference] = []
+    for ledger in Ledger.allCases {
+      let place = position * Ledger.allCases.count + ledger.index
+      let tonnes = summaries[rows.ledgerTonnes + place]
+      ledgers.append(
+        LedgerCostDifference(
+          ledger: ledger, cost: summaries[rows.ledgerCost + place], tonnes: tonnes,
+          perTonne: try RatioOfMeans(
+            rows.table.row(rows.ledgerCost + place), rows.table.row(rows.ledgerTonnes + place),
+            count: drawCount
+          ).costPerTonne(tonnes: tonnes)))
+    }
+    return CostDifference(share: share, cost: summaries[rows.cost + position], ledgers: ledgers)
+  }
+}

@@ -1,0 +1,136 @@
+import PledgeModel
+
+/// What exactly is compared: everything in which two resolved scenarios differ, in words.
+///
+/// The lines of `explain` carry the words. A line that only one of the two has is listed by itself where the other knows the same
+/// thing with other lines, and counted together with its like where the other has nothing of the kind. What differs without
+/// a line of its own is named at the end, so that no difference is passed over.
+struct InputDifferences {
+  let all: [InputDifference]
+
+  init(_ reference: ResolvedScenario, _ option: ResolvedScenario) {
+    var found = Self.settings(reference, option)
+    found += Self.assumptions(Self.lines(of: reference), Self.lines(of: option))
+    let paths = found.map(\.path)
+    found += Self.parts(reference, option).filter { part in
+      part.differs && !paths.contains { path in part.prefixes.contains { path.hasPrefix($0) } }
+    }.map {
+      InputDifference(path: $0.path, text: $0.text, reference: nil, option: nil)
+    }
+    all = found
+  }
+
+  private static func text(_ sv: String, _ en: String) -> LocalizedText {
+    LocalizedText(sv: sv, en: en)
+  }
+
+  /// What has no line in `explain`.
+  private static func settings(
+    _ reference: ResolvedScenario, _ option: ResolvedScenario
+  ) -> [InputDifference] {
+    func codes(_ scenario: ResolvedScenario) -> LocalizedText {
+      let counties = scenario.counties.map(\.name).joined(separator: ", ")
+      return LocalizedText("\(scenario.municipalities.count) (\(counties))")
+    }
+    let settings: [(String, LocalizedText, LocalizedText, LocalizedText)] = [
+      ("region", text("kommuner", "municipalities"), codes(reference), codes(option)),
+      ("horizon", text("horisont", "horizon"), "\(reference.horizon)", "\(option.horizon)"),
+      (
+        "monteCarlo.draws", text("dragningar", "draws"), "\(reference.draws)", "\(option.draws)"
+      ),
+      ("monteCarlo.seed", text("frö", "seed"), "\(reference.seed)", "\(option.seed)"),
+    ]
+    return settings.filter { $0.2 != $0.3 }.map {
+      InputDifference(path: $0.0, text: $0.1, reference: $0.2, option: $0.3)
+    }
+  }
+
+  // MARK: - Lines of `explain`
+
+  private struct Line {
+    let path: String
+    let assumption: Assumption
+
+    /// What it is about, such as `round.2022`, `effect.klimatloften-2022` or `realisation`.
+    var group: String {
+      let parts = path.split(separator: ".", maxSplits: 2)
+      let isNamed = ["round", "effect", "measure", "target"].contains(parts[0])
+      return parts.prefix(isNamed ? 2 : 1).joined(separator: ".")
+    }
+  }
+
+  /// The lines, a number behind the path of each that is there again.
+  private static func lines(of scenario: ResolvedScenario) -> [Line] {
+    var seen: [String: Int] = [:]
+    return scenario.assumptions.map { assumption in
+      seen[assumption.id, default: 0] += 1
+      let count = seen[assumption.id]!
+      return Line(
+        path: count == 1 ? assumption.id : "\(assumption.id)#\(count)", assumption: assumption)
+    }
+  }
+
+  private static func assumptions(_ reference: [Line], _ option: [Line]) -> [InputDifference] {
+    var own: [String: Line] = [:]
+    for line in reference { own[line.path] = line }
+    var others: [String: Line] = [:]
+    for line in option { others[line.path] = line }
+    let groups = (Set(reference.map(\.group)), Set(option.map(\.group)))
+    var found: [InputDifference] = []
+    var counted: Set<String> = []
+    for line in reference + option.filter({ own[$0.path] == nil }) {
+      let (before, after) = (own[line.path]?.assumption, others[line.path]?.assumption)
+      if let before, let after, before.value == after.value { continue }
+      let isAlone =
+        before != nil && after != nil
+        || groups.0.contains(line.group) && groups.1.contains(line.group)
+      let count = (before == nil ? option : reference).count { $0.group == line.group }
+      if isAlone || count == 1 {
+        found.append(
+          InputDifference(
+            path: line.path, text: line.assumption.text, reference: before?.value,
+            option: after?.value))
+      } else if counted.insert(line.group).inserted {
+        let words = text("\(count) uppgifter", "\(count) entries")
+        found.append(
+          InputDifference(
+            path: line.group, text: words, reference: before.map { _ in "\(count)" },
+            option: after.map { _ in "\(count)" }))
+      }
+    }
+    return found
+  }
+
+  // MARK: - Parts as wholes
+
+  private struct Part {
+    let path: String
+    let text: LocalizedText
+    /// Paths that already tell of it.
+    let prefixes: [String]
+    let differs: Bool
+  }
+
+  private static func parts(_ a: ResolvedScenario, _ b: ResolvedScenario) -> [Part] {
+    let details = text("skiljer sig i detaljer", "differs in details")
+    func part(_ path: String, _ prefixes: [String], _ differs: Bool) -> Part {
+      Part(path: path, text: details, prefixes: prefixes, differs: differs)
+    }
+    return [
+      part("municipalities", ["region"], a.municipalities != b.municipalities),
+      part("baseline", ["baseline"], a.baseline != b.baseline),
+      part("catalogues", ["effect"], a.catalogues != b.catalogues),
+      part("rounds", ["round"], a.rounds != b.rounds),
+      part("realisation", ["realisation", "hazards"], a.realisation != b.realisation),
+      part(
+        "effectCorrelations", ["effectCorrelations"], a.effectCorrelations != b.effectCorrelations),
+      part("ownQuantities", ["ownQuantity"], a.ownQuantities != b.ownQuantities),
+      part("accounting", ["electricity", "districtHeat"], a.accounting != b.accounting),
+      part("measures", ["measure"], a.measures != b.measures),
+      part("targets", ["target"], a.targets != b.targets),
+      part(
+        "cost", ["cost"],
+        a.prices.index != b.prices.index),
+    ]
+  }
+}

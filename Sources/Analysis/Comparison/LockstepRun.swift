@@ -1,0 +1,120 @@
+import PledgeModel
+import Simulation
+
+/// Draws one municipality after the other under every option.
+final class LockstepRun {
+  private let simulators: [Simulator]
+  private let costPasses: [CostPass]
+  private let positions: [[Int]]
+  private let drawCount: Int
+  private let shared: [Simulator.Shared]
+  private let prices: [DrawTable<Double>]
+  private let scratch: PerWorker<[Scratch]>
+  private let blockCount: Int
+  /// The municipality drawn last.
+  let municipality: AreaDraws
+
+  /// Scratch memory of one worker for one option.
+  private struct Scratch {
+    var pledges: PledgePass.Scratch
+    var emissions: EmissionPass.Scratch
+    var costs: CostPass.Scratch
+    let newBySector: DrawTable<Double>
+    let endedBySector: DrawTable<Double>
+    /// What a run adds up over municipalities and nobody asks for here.
+    let rounds: DrawTable<Double>
+    let pledgeRows: DrawTable<Double>
+    let measures: DrawTable<Double>
+
+    init(_ simulator: Simulator, _ pass: CostPass) {
+      pledges = PledgePass.Scratch(simulator.pledges)
+      emissions = EmissionPass.Scratch(simulator.emissions)
+      costs = CostPass.Scratch(pass)
+      let rows = Sector.allCases.count * simulator.years.count
+      newBySector = DrawTable(ofAnyBlock: rows)
+      endedBySector = DrawTable(ofAnyBlock: rows)
+      rounds = DrawTable(ofAnyBlock: 5 * simulator.rounds.count)
+      pledgeRows = DrawTable(ofAnyBlock: simulator.pledges.pledgeCount)
+      measures = DrawTable(ofAnyBlock: simulator.emissions.measures.measures.count)
+    }
+  }
+
+  /// - Parameter positions: where the shared municipalities stand in each option.
+  init(
+    _ simulators: [Simulator], costPasses: [CostPass], positions: [[Int]], drawCount: Int
+  ) {
+    self.simulators = simulators
+    self.costPasses = costPasses
+    self.positions = positions
+    self.drawCount = drawCount
+    blockCount = DrawBlock.count(draws: drawCount)
+    shared = simulators.map { $0.prepare(drawCount: drawCount) }
+    prices = zip(simulators, costPasses).map { $1.prepare($0, drawCount: drawCount) }
+    scratch = PerWorker(simulators[0].workers) {
+      zip(simulators, costPasses).map { Scratch($0, $1) }
+    }
+    municipality = AreaDraws(simulators, blockCount: blockCount)
+  }
+
+  /// Room for an area that municipalities are added to.
+  func areaDraws() -> AreaDraws { AreaDraws(simulators, blockCount: blockCount) }
+
+  /// Draws one of the shared municipalities and adds it to the areas it belongs to.
+  func draw(_ index: Int, addingTo groups: [AreaDraws]) {
+    let (simulators, costPasses, shared, prices) = (simulators, costPasses, shared, prices)
+    let (scratch, municipality, drawCount) = (scratch, municipality, drawCount)
+    let places = positions.map { $0[index] }
+    simulators[0].forEachTile(blockCount) { worker, tile in
+      scratch.with(worker) { scratch in
+        for index in tile {
+          let block = DrawBlock(index: index)
+          for option in simulators.indices {
+            let own = scratch[option]
+            simulators[option].pledges.run(
+              municipality: places[option], block, drawCount: drawCount,
+              adopted: shared[option].adopted, shared: shared[option].realisation,
+              effectRows: shared[option].effects,
+              into: PledgePass.Output(
+                area: municipality.areas[option], newBySector: own.newBySector,
+                endedBySector: own.endedBySector, rounds: own.rounds, pledges: own.pledgeRows),
+              scratch: &scratch[option].pledges)
+            simulators[option].emissions.run(
+              municipality: places[option], block, shared: shared[option].emissions,
+              newBySector: own.newBySector, endedBySector: own.endedBySector,
+              measureRows: own.measures, into: municipality.areas[option],
+              scratch: &scratch[option].emissions)
+            costPasses[option].run(
+              municipality: places[option], block, shared: shared[option], costs: prices[option],
+              into: municipality.costs[option], scratch: &scratch[option].costs)
+          }
+          for group in groups { group.add(municipality, block) }
+        }
+      }
+    }
+  }
+
+  /// Pledges that somebody adopts in some draw, and measures, with tonnes and without a known cost.
+  func withoutCost(_ option: Int) -> [LocalizedText] {
+    let simulator = simulators[option]
+    let scenario = simulator.input.scenario
+    let sampler = costPasses[option].sampler
+    let adopted = shared[option].adopted
+    var names: [LocalizedText] = []
+    for (position, round) in simulator.rounds.enumerated() {
+      var anybody: UInt64 = 0
+      for municipality in scenario.municipalities.indices {
+        let row = adopted.row(position * scenario.municipalities.count + municipality)
+        for draw in 0..<drawCount { anybody |= row[draw] }
+      }
+      for (offset, pledge) in round.catalogue.pledges.enumerated()
+      where pledge.effect != nil && anybody >> UInt64(offset) & 1 == 1
+        && sampler.item(catalogue: round.catalogue.id, pledge: pledge.number) == nil
+        && !names.contains(pledge.name)
+      {
+        names.append(pledge.name)
+      }
+    }
+    return names
+      + scenario.measures.filter { sampler.item(measure: $0.id) == nil }.map(\.name)
+  }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import PledgeModel
+import ScenarioFiles
+import Testing
+
+/// A comparison is saved and read back whole, and its table holds what differs.
+@Suite struct ComparisonFileTests {
+  static func summary(_ mean: Double) -> Summary {
+    Summary(
+      mean: mean, standardDeviation: 1, quantiles: [-3, -2, -1, 0, 1, 2, 3].map { mean + $0 })
+  }
+
+  static let results: ComparisonResults = {
+    let same = Superiority(better: Probability(value: 0.75, standardError: 0.1), equal: 0.25)
+    let difference = PairedDifference(
+      emissions: [summary(-5), summary(-1.0 / 3)],
+      avoided: Ledger.allCases.map { _ in [summary(1), summary(2), summary(3)] },
+      avoidedCumulated: Ledger.allCases.map { _ in summary(6) }, lowerEmissions: same,
+      avoidsMore: Ledger.allCases.map { _ in same },
+      targets: [TargetShift(id: "t", value: 0.125, standardError: 0.01)],
+      costs: [
+        CostDifference(
+          share: .public, cost: summary(1e6),
+          ledgers: Ledger.allCases.map { ledger in
+            LedgerCostDifference(
+              ledger: ledger, cost: summary(1e6), tonnes: summary(10),
+              perTonne: ledger == .territorial
+                ? CostPerTonne(value: 250, standardError: 1, quantiles: summary(250).quantiles)
+                : nil)
+          })
+      ])
+    func outcome(_ difference: PairedDifference?) -> OptionOutcome {
+      OptionOutcome(
+        emissions: [summary(100), summary(90)],
+        regret: MeanEstimate(value: 2, standardError: 0.1),
+        targets: [
+          TargetChance(
+            id: "t", name: LocalizedText(sv: "Mål", en: "Target"), targetYear: 2026,
+            isApplied: false, level: 80, probability: Probability(value: 0.5, standardError: 0.1))
+        ],
+        costs: [
+          OptionCost(
+            share: .public, cost: summary(1e6), tonnes: [10, 0, 0], knownTonnes: [5, 0, 0])
+        ], dominatedBy: [], difference: difference)
+    }
+    func option(_ name: String) -> ComparedOption {
+      ComparedOption(
+        name: name, title: LocalizedText(sv: name, en: name), notice: nil, inputs: [],
+        differences: [], moved: [], withoutCost: [])
+    }
+    return ComparisonResults(
+      engine: Engine(version: "0", blasKernel: "k", blasVersion: "1"), draws: 4, seed: 1,
+      years: [2025, 2026], pledgeYears: [2024, 2025, 2026], priceYear: 2023, municipalities: [],
+      options: [option("=a"), option("b")], warnings: [.seed],
+      areas: [
+        AreaComparison(
+          kind: .county, code: "14", name: "Länet", members: [],
+          options: [outcome(nil), outcome(difference)])
+      ])
+  }()
+
+  @Test func aComparisonIsReadBackAsItWasSaved() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try ComparisonFile.data(Self.results).write(to: URL(filePath: path))
+    #expect(ComparisonFile.isComparison(path))
+    let (read, diagnostics) = ComparisonFile.read(path)
+    #expect(diagnostics.isEmpty && read == Self.results)
+    // Results of a run are something else, and each is refused as the other.
+    #expect(ResultsFile.read(path).0 == nil)
+  }
+
+  @Test func aComparisonThatLacksFiguresIsRefused() throws {
+    var short = Self.results
+    short.areas[0].options[1].difference!.avoided[2].removeLast()
+    var one = Self.results
+    one.options.removeLast()
+    var other = Self.results
+    other.format = 99
+    let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    for broken in [short, one, other] {
+      try ComparisonFile.data(broken).write(to: URL(filePath: path))
+      let (read, diagnostics) = ComparisonFile.read(path)
+      #expect(read == nil && diagnostics.count == 1)
+    }
+  }
+
+  @Test func theTableHoldsDifferencesWithTheirUnits() throws {
+    let lines = IAMCTable.csv(Self.results).split(separator: "\n").map(String.init)
+    #expect(lines[0] == "Model,Scenario,Region,Variable,Unit,2024,2025,2026")
+    for expected in [
+      "utsikt,'=a,SE14 Länet,Emissions|CO2e,t CO2e/yr,,100,90",
+      "utsikt,b,SE14 Länet,Difference|Emissions|CO2e,t CO2e/yr,,-5,-0.333333333",
+      "utsikt,b,SE14 Länet,Difference|Emissions|CO2e|95.0th Percentile,t CO2e/yr,,-2,2.66666667",
+      "utsikt,b,SE14 Länet,Difference|Emissions|CO2e|Probability Lower,1,,,0.75",
+      "utsikt,b,SE14 Länet,Difference|Emission Reduction|CO2e|Energy,t CO2e/yr,1,2,3",
+      "utsikt,b,SE14 Länet,Difference|Target|t|Probability,1,,,0.125",
+      "utsikt,b,SE14 Länet,Difference|Cost|Public,SEK_2023,,,1000000",
+      "utsikt,b,SE14 Länet,Abatement Cost|Public|Territorial,SEK_2023/t CO2e,,,250",
+      "utsikt,b,SE14 Länet,Expected Regret|Emissions|CO2e,t CO2e/yr,,,2",
+    ] {
+      #expect(lines.contains(expected), "\(expected)")
+    }
+    #expect(!lines.contains { $0.contains("'=a") && $0.contains("Difference") })
+  }
+}
