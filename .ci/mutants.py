@@ -41,6 +41,21 @@ MUTANTS = [
         "for shock in 0...year { factor[row, (shock + 2) * count + column] = row % count == column ? entry : 0 }",
         "BaselineFitTests"),
     Mutant(
+        "first in and last in change places", "Sources/Simulation/Attribution/CooperativeGame.swift",
+        "  package var firstIn: [Double] {\n"
+        "    let nothing = worth(of: empty)\n"
+        "    return (0..<itemCount).map { worth(of: adding($0, to: empty)) - nothing }\n"
+        "  }\n\n"
+        "  /// What each item adds when all the others are there.\n"
+        "  package var lastIn: [Double] {\n",
+        "  package var lastIn: [Double] {\n"
+        "    let nothing = worth(of: empty)\n"
+        "    return (0..<itemCount).map { worth(of: adding($0, to: empty)) - nothing }\n"
+        "  }\n\n"
+        "  /// What each item adds when all the others are there.\n"
+        "  package var firstIn: [Double] {\n",
+        "CooperativeGameTests|AttributionTests"),
+    Mutant(
         "variance in one pass", "Sources/Sampling/RunningMoments.swift",
         "sumOfSquares = Self.sum(count) { (block[$0] - mean) * (block[$0] - mean) }",
         "sumOfSquares = Self.sum(count) { block[$0] * block[$0] } - Double(count) * mean * mean",
@@ -78,6 +93,11 @@ MUTANTS = [
         "    let sorted = UnsafeBufferPointer(start: part, count: drawsPerBlock).sorted()\n"
         "    kernel_add(table.row(row, block), sorted, Int64(drawsPerBlock))\n",
         "SimulatorTests"),
+    Mutant(
+        "options are not paired", "Sources/Analysis/Comparison/Comparison.swift",
+        "input, streams: streams, settings:",
+        "input, streams: Streams(seed: UInt64(simulators.count)), settings:",
+        "ComparisonTests"),
     Mutant(
         "the seed is ignored", "Sources/Simulation/Purpose.swift",
         "byGroup = InputGroup.allCases.map { _ in RandomStreams(seed: seed) }",
