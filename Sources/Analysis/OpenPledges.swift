@@ -61,13 +61,6 @@ struct OpenPledges: Sendable {
     return table
   }
 
-  /// The newest round of a scenario; nil when there is none.
-  static func newestRound(of scenario: ResolvedScenario) -> Int? {
-    scenario.rounds.indices.max {
-      (scenario.rounds[$0].firstYear, $0) < (scenario.rounds[$1].firstYear, $1)
-    }
-  }
-
   /// Scratch memory of one worker.
   struct Scratch {
     fileprivate var year: PledgeYear.Scratch

@@ -46,6 +46,7 @@ extension SobolIndices {
 enum AnalysisPurpose: UInt8 {
   case resampling = 128
   case scrambling
+  case mixing
 }
 
 /// The products of pick-freeze outcomes whose averages give Sobol indices.

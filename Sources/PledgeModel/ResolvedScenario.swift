@@ -35,6 +35,8 @@ public struct ResolvedScenario: Hashable, Codable, Sendable {
   /// - Unit: share per year, real.
   public var discountRate: Sourced<Double>
   public var prices: Prices
+  /// Policy options to hold against each other; nil without any.
+  public var sweep: Sweep?
   public var draws: Int
   public var seed: UInt64
   /// Everything taken for granted, in the order `explain` prints it.
@@ -48,7 +50,7 @@ public struct ResolvedScenario: Hashable, Codable, Sendable {
     effectCorrelations: [EffectCorrelation], ownQuantities: [OwnQuantity], accounting: Accounting,
     additionality: Sourced<Uncertain>?, rebound: Sourced<Uncertain>?, measures: [Measure],
     targets: [Target], equivalences: [Equivalence], discountRate: Sourced<Double>,
-    prices: Prices, draws: Int, seed: UInt64,
+    prices: Prices, sweep: Sweep? = nil, draws: Int, seed: UInt64,
     assumptions: [Assumption]
   ) {
     self.title = title
@@ -75,6 +77,7 @@ public struct ResolvedScenario: Hashable, Codable, Sendable {
     self.equivalences = equivalences
     self.discountRate = discountRate
     self.prices = prices
+    self.sweep = sweep
     self.draws = draws
     self.seed = seed
     self.assumptions = assumptions

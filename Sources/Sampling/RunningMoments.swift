@@ -16,6 +16,13 @@ public struct RunningMoments: Hashable, Sendable {
   /// The moments of nothing.
   public init() {}
 
+  /// The moments of numbers whose mean and squared distances are known.
+  package init(count: Int, mean: Double, sumOfSquares: Double) {
+    self.count = count
+    self.mean = mean
+    self.sumOfSquares = sumOfSquares
+  }
+
   /// The moments of a row of numbers.
   public init(_ numbers: UnsafePointer<Double>, count: Int) {
     if count <= Self.blockSize {

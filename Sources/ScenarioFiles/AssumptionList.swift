@@ -21,6 +21,10 @@ struct AssumptionList {
       add(words: "effects.populationYear")
       add(default: "effects.ends", ending.value.words, ending)
     }
+    if scenario.sweep != nil {
+      add(words: "sweep.shares")
+      add(words: "sweep.municipalities")
+    }
     let used = Set(scenario.rounds.map(\.catalogue))
     for catalogue in scenario.catalogues where used.contains(catalogue.id) {
       addCatalogue(catalogue)

@@ -42,6 +42,9 @@ extension Form {
       Field(
         "targets", .list(.either([.text, .record(target)])),
         "targets to compare with: ids from `data/targets.yaml`, or written out"),
+      Field(
+        "sweep", .record(sweep),
+        "options for the newest round that `utsikt sweep` holds against each other"),
       Field("monteCarlo", .record(monteCarlo), "number of draws and seed"),
       Field("cost", .record(cost), "how costs are counted"),
     ])
@@ -273,6 +276,37 @@ extension Form {
       .record(Record(name, distributionFields + provenance)),
     ])
   }
+
+  private static let sweep = Record(
+    "sweep",
+    [
+      Field(
+        "sets",
+        .list(
+          .either([
+            .choice(["each", "all"]),
+            .record(
+              Record(
+                "set",
+                [
+                  Field("name", .text, required: true, "what the set is called in tables"),
+                  Field("pledges", pledgeNumbers, required: true, "pledge numbers"),
+                ])),
+          ])),
+        "pledges adopted together: sets of one's own, `each` pledge alone, `all` together"),
+      Field(
+        "shares", .list(.number(.share)),
+        "shares of what is not adopted yet that is adopted; 1 unless written"),
+      Field(
+        "municipalities", .list(.integer(1...1_000)),
+        "in how many municipalities, the most populous first; all unless written"),
+      Field(
+        "support", .list(.number(.any)),
+        "extra log-odds of being carried out; the round's own unless written"),
+      Field(
+        "mixes", .integer(0...Sweep.optionLimit),
+        "how many options with a share of its own for every pledge; 0 unless written"),
+    ])
 
   private static let monteCarlo = Record(
     "Monte Carlo setting",

@@ -55,6 +55,7 @@ final class ScenarioResolver {
     let measures = self.measures(horizon: horizon)
     let targets = self.targets(horizon: horizon)
     let equivalences = self.equivalences()
+    let sweep = self.sweep(rounds)
     let discountRate = self.discountRate()
     let prices = self.prices(of: measures)
     let countyNames = data.counties()
@@ -73,7 +74,7 @@ final class ScenarioResolver {
       adoptionSpread: imputation.spread, proposedBonus: imputation.bonus,
       effectCorrelations: correlations, ownQuantities: quantities, accounting: accounting,
       additionality: additionality, rebound: rebound, measures: measures, targets: targets,
-      equivalences: equivalences, discountRate: discountRate, prices: prices,
+      equivalences: equivalences, discountRate: discountRate, prices: prices, sweep: sweep,
       draws: scenario["monteCarlo"]?["draws"]?.integer ?? 10_000,
       seed: scenario["monteCarlo"]?["seed"]?.text.flatMap { UInt64($0) } ?? 2030,
       assumptions: [])

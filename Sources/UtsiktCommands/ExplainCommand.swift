@@ -91,6 +91,9 @@ struct Explanation {
         scenario.measures.map { $0.name[language] }.joined(separator: ", ")
       ),
       (
+        heading(sv: "alternativ", en: "options"), scenario.sweep.map { "\($0.optionCount)" } ?? ""
+      ),
+      (
         heading(sv: "mål", en: "targets"),
         scenario.targets.map { $0.name[language] }.joined(separator: ", ")
       ),

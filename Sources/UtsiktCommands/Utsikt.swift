@@ -13,7 +13,7 @@ public struct Utsikt: ParsableCommand {
       RunCommand.self, CompareCommand.self, ReportCommand.self, CheckCommand.self,
       ExplainCommand.self,
       ListCommand.self, InitCommand.self, CalibrateCommand.self, BacktestCommand.self,
-      HindcastCommand.self, SensitivityCommand.self, PortfolioCommand.self,
+      HindcastCommand.self, SensitivityCommand.self, PortfolioCommand.self, SweepCommand.self,
       VerifyCommand.self,
     ])
 

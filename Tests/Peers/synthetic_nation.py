@@ -67,6 +67,43 @@ def make(folder, seed=1):
             write_scenario(made_up, "Nation", COUNTIES, MUNICIPALITY_COUNT))
 
 
+def write_sweep(path):
+    """Writes a scenario of Västra Götaland with 1 000 options for a made-up catalogue of 30 pledges that all take territorial tonnes off."""
+    sourced = "source: made up, evidence: assumption"
+    pledges = "".join(f"""\
+  - number: {number}
+    name: {{sv: Löfte {number}, en: Pledge {number}}}
+    group: one
+    kind: direct
+    ledger: territorial
+    sector: {("transport", "industry", "work_machinery", "agriculture", "waste")[number % 5]}
+    effect: {{median: {0.0001 * number:.4f}, p90: {0.0003 * number:.4f}, unit: t, {sourced}}}
+    driver: inhabitants
+    localSpread: {{sigma: 0.5, {sourced}}}
+    ramp: {{years: 2, {sourced}}}
+    lifetime: {{years: 10, {sourced}}}
+    ends: renewed
+    adoption: {{adopters: 4, lists: 9, {sourced}}}
+""" for number in range(1, 31))
+    (path.parents[1] / "catalogues/made-up.yaml").write_text(
+        "format: 1\nid: made-up\ntitle: {sv: Påhittad, en: Made up}\nround: 2027-2029\n"
+        f"groups: [{{id: one, name: {{sv: En, en: One}}}}]\npledges:\n{pledges}", encoding="utf-8")
+    path.write_text("""\
+format: 1
+title: {sv: Tusen alternativ, en: A thousand options}
+region: {county: "14"}
+catalogues: [../catalogues/made-up.yaml]
+rounds:
+  - catalogue: made-up
+    period: 2027-2029
+    adoption:
+      total: {low: 400, high: 410, source: made up, evidence: assumption}
+targets: [vastra-gotaland-territorial-2030]
+sweep: {mixes: 1000}
+monteCarlo: {draws: 10000, seed: 2030}
+""", encoding="utf-8")
+
+
 def make_up(data, rng):
     real = {row["code"]: row for row in rows("municipalities.csv")}
     history = {}

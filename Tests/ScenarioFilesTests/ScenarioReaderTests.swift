@@ -56,6 +56,23 @@ import Testing
     #expect(scenario.equivalences.map(\.tonnesPerUnit.value) == [2.347, 2.5, 6.3])
   }
 
+  @Test func aSweepIsEveryCombination() throws {
+    let sets = "sets: [each, all, {name: A, pledges: [3, 9]}]"
+    let sweep = "sweep: {\(sets), shares: [0.5, 1], mixes: 4}\n"
+    let scenario = try scenario(Self.round + sweep)
+    let found = try #require(scenario.sweep)
+    let territorial = scenario.catalogues[0].pledges.filter { $0.effect?.ledger == .territorial }
+    #expect(found.sets.map(\.name) == territorial.map { "\($0.number)" } + ["all", "A"])
+    #expect(found.sets.last?.pledges == [3, 9])
+    #expect(found.municipalityCounts == [49] && found.support == [0])
+    #expect(found.optionCount == 2 * (territorial.count + 2) + 4)
+    #expect(scenario.assumptions.contains { $0.id == "sweep.shares" })
+    let usual = try self.scenario(Self.round + "sweep: {mixes: 4}\n")
+    #expect(usual.sweep?.sets == [] && usual.sweep?.shares == [1])
+    let none = try self.scenario(Self.round)
+    #expect(none.sweep == nil && !none.assumptions.contains { $0.id.hasPrefix("sweep") })
+  }
+
   @Test func aWrittenNumberReplacesTheDefaultAndBecomesAnAssumptionOfTheFile() throws {
     let scenario = try scenario(
       Self.round

@@ -30,7 +30,7 @@ public struct Portfolio: Sendable {
   ///
   /// - Unit: bytes.
   public func memoryNeeded(draws: Int) -> Int {
-    let pledges = OpenPledges.newestRound(of: scenario).map { simulator.rounds[$0].pledgeCount }
+    let pledges = scenario.newestRound.map { simulator.rounds[$0].pledgeCount }
     let rows = (pledges ?? 0) * (scenario.municipalities.count + 3)
     return simulator.memoryNeeded(draws: draws, isWhole: true) + rows * draws
       * MemoryLayout<Double>.size
@@ -40,7 +40,7 @@ public struct Portfolio: Sendable {
   public func result(
     _ request: PortfolioRequest, draws: Int, progress: @Sendable (Double) -> Void = { _ in }
   ) throws -> PortfolioResult {
-    guard let roundIndex = OpenPledges.newestRound(of: scenario) else {
+    guard let roundIndex = scenario.newestRound else {
       throw PortfolioError.noRound
     }
     let target = try target(request)

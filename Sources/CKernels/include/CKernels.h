@@ -169,6 +169,17 @@ void kernel_take_off(double *_Nonnull path, const double *_Nonnull net, const do
                      const double *_Nonnull gone, int64_t count, double *_Nonnull arrivedSum,
                      double *_Nonnull goneSum, double *_Nonnull capped);
 
+/* For each column of 256 draws of a panel: its mean and the squared distances from it over the first `drawCount` draws; adds to `reached` how
+   many of these are at least their limit; adds the column to that of `sums`, unless it is null; then puts `next` in its place. */
+void kernel_reduce_options(double *_Nonnull panel, int64_t columns, int64_t drawCount, const double *_Nonnull limit,
+                           const double *_Nonnull next, double *_Nullable sums, double *_Nonnull means,
+                           double *_Nonnull squares, int32_t *_Nonnull reached);
+
+/* For each column of 256 draws: what a sector's tonnes exceed their room by is taken from the panel and marked by a one; then the
+   sector's tonnes are zero. */
+void kernel_take_excess(double *_Nonnull sector, int64_t columns, const double *_Nonnull room, double *_Nonnull panel,
+                        uint8_t *_Nonnull bites);
+
 /* Calls `body` once for each worker, on a thread of its own, the first on the caller's; fewer when threads run out. Returns when all
    have. */
 void kernel_run_workers(int64_t count, void *_Nullable context,
