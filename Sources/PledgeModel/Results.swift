@@ -2,6 +2,8 @@
 public struct Results: Hashable, Codable, Sendable {
   /// The version of this form.
   public var format: Int
+  /// What a reader must know first, as the scenario has it; the first key of the file.
+  public var about: LocalizedText?
   public var engine: Engine
   public var scenario: ResolvedScenario
   /// Every file the run read.
@@ -34,6 +36,7 @@ public struct Results: Hashable, Codable, Sendable {
     costs: [KnownCost]? = nil
   ) {
     self.format = format
+    about = scenario.notice
     self.engine = engine
     self.scenario = scenario
     self.inputs = inputs

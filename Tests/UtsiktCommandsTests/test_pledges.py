@@ -38,6 +38,7 @@ def test_a_what_if_says_so_first_in_every_output(name, tmp_path):
     done = run("run", SHIPPED / f"{name}.yaml", "--draws", 256, "--format", "json,csv,html,xlsx,gpkg,md", "--out", out)
     assert notice in done.stderr.splitlines()[0]
     assert notice in "".join(run("explain", SHIPPED / f"{name}.yaml").stdout.splitlines()[:2])
+    assert notice in (out / "results.json").read_text()[:400]
     assert notice in first_words((out / "report.html").read_text())
     assert notice in "".join((out / "report.md").read_text().splitlines()[:4])
     book = openpyxl.load_workbook(out / "report.xlsx")
