@@ -84,9 +84,16 @@ public struct Band: Hashable, Codable, Sendable {
   public var means: [Double]
   /// The last year.
   public var horizon: Summary
+  /// Its mean in the last year if nothing else were done, and what it adds on average when everything else is.
+  ///
+  /// Where several do the same thing these lie on either side of the band.
+  public var firstIn: Double
+  public var lastIn: Double
 
-  public init(means: [Double], horizon: Summary) {
+  public init(means: [Double], horizon: Summary, firstIn: Double, lastIn: Double) {
     self.means = means
     self.horizon = horizon
+    self.firstIn = firstIn
+    self.lastIn = lastIn
   }
 }

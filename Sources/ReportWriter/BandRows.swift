@@ -88,6 +88,8 @@ struct BandRows {
         return .object([
           ("item", .string(names[item])), ("mean", .rounded(summary.mean)),
           ("lower", .rounded(summary.central80.low)), ("upper", .rounded(summary.central80.high)),
+          ("first", .rounded(area.bands![item].firstIn)),
+          ("last", .rounded(area.bands![item].lastIn)),
         ])
       })
   }

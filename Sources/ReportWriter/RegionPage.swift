@@ -33,7 +33,7 @@ struct RegionPage {
     var values = try frame.values(
       title: region, areas: results.areas.map { rows.area($0, words: words($0)) },
       charts: [
-        "fan", "past", "wedge", "bands", "shares", "costs", "avoided", "sectors", "pledges", "map",
+        "fan", "past", "wedge", "bands", "shares", "costSteps", "avoided", "sectors", "pledges", "map",
         "heat",
       ],
       extra: [

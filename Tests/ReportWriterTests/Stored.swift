@@ -55,7 +55,8 @@ enum Stored {
           means: means,
           horizon: Summary(
             mean: means.last!, standardDeviation: abs(factor) * last.standardDeviation,
-            quantiles: factor < 0 ? quantiles.reversed() : quantiles))
+            quantiles: factor < 0 ? quantiles.reversed() : quantiles),
+          firstIn: 1.1 * means.last!, lastIn: 0.9 * means.last!)
       }
       results.areas[index].bands = [
         band(0.1, of: area.baseline), band(0.25, of: area.newSinceInventory),

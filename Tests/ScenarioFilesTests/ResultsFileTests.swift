@@ -64,7 +64,7 @@ import Testing
     faults[5].rounds[0].adopted.quantiles = []
     faults[6].format = 2
     let summary = sound.areas[0].emissions[0]
-    let band = Band(means: sound.years.map { _ in 0 }, horizon: summary)
+    let band = Band(means: sound.years.map { _ in 0 }, horizon: summary, firstIn: 0, lastIn: 0)
     faults[7].areas[0].bands = [band]
     faults[8].attribution = Attribution(
       items: [AttributionItem(kind: .measure, id: "buses")], sharedUnderCap: 0, sampled: 0,

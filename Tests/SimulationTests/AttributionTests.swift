@@ -271,6 +271,33 @@ import Testing
     #expect(try #require(results.attribution).sharedUnderCap == 0)
   }
 
+  /// Where nothing is negative an item's share lies between what it adds last and first; pledges without a cap add the same anywhere.
+  @Test(arguments: Case.allCases)
+  func sharesLieBetweenLastAndFirst(of: Case) throws {
+    var scenario = Self.scenario(of)
+    scenario.catalogues[0].pledges[1].effect!.ending = .renewed
+    let results = try Self.run(scenario)
+    let items = try #require(results.attribution).items
+    #expect(items.allSatisfy { $0.kind != .ended })
+    for area in results.areas {
+      for (item, band) in zip(items, area.bands!) {
+        let slack = 1e-8 * band.firstIn
+        #expect(band.lastIn <= band.means.last! + slack && band.means.last! <= band.firstIn + slack)
+        if of == .open && item.kind == .pledges {
+          #expect(abs(band.firstIn - band.lastIn) <= slack)
+          #expect(abs(band.firstIn - band.means.last!) <= slack)
+        }
+        if item.id == "a" { #expect(band.lastIn < 0.9 * band.firstIn) }
+      }
+    }
+    // Alone, a measure takes off what results have always said of it.
+    let regions = results.areas.filter { $0.kind == .county }
+    for (index, measure) in results.measures.enumerated() {
+      let alone = regions.reduce(0) { $0 + $1.bands![index].firstIn }
+      #expect(abs(alone - measure.tonnes.mean) <= 1e-8 * alone)
+    }
+  }
+
   /// Measures come first, then rounds with their groups in the catalogue's order, then what ended.
   @Test func itemsHaveAnOrder() throws {
     let items = try #require(try Self.run(Self.scenario(.open), draws: 1).attribution).items

@@ -10,6 +10,8 @@ package struct AttributionPlan: Sendable {
   package let pairsOfSector: [Range<Int>]
   /// The item of tonnes that returned to the curve; nil where none can.
   package let ended: Int?
+  /// Whether tonnes can return in each sector.
+  package let endsInSector: [Bool]
   private let pairOf: [[Int?]]
 
   /// An item of pledges and a sector that some of them act on.
@@ -57,11 +59,13 @@ package struct AttributionPlan: Sendable {
       let first = pairs.firstIndex { $0.sector >= sector } ?? pairs.count
       return first..<first + pairs.count { $0.sector == sector }
     }
-    let reverts = rounds.contains { round in
-      round.catalogue.pledges.contains { $0.effect?.sector != nil && $0.effect?.ending == .reverts }
+    let effects = rounds.flatMap { $0.catalogue.pledges.compactMap(\.effect) }
+    endsInSector = Sector.allCases.map { sector in
+      effects.contains { $0.sector == sector && $0.ending == .reverts }
     }
-    ended = reverts ? items.count : nil
-    if reverts { items.append(AttributionItem(kind: .ended, id: "ended")) }
+    let ends = endsInSector.contains(true)
+    ended = ends ? items.count : nil
+    if ends { items.append(AttributionItem(kind: .ended, id: "ended")) }
     self.items = items
   }
 

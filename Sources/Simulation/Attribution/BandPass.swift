@@ -57,6 +57,11 @@ package struct BandPass: Sendable {
     ///
     /// - Unit: tonnes CO2e, summed over draws.
     package var tonnes: [Double]
+    /// What each item takes off in the last year when it comes first, and when all the others are there.
+    ///
+    /// - Unit: tonnes CO2e, summed over draws.
+    package var firstIn: [Double]
+    package var lastIn: [Double]
     /// The squared standard errors that random orders leave in the last year, by item, summed over draws.
     package var squaredErrors: [Double]
     /// Sectors, years and draws in which more than one item shared under the cap; of these, from random orders.
@@ -65,12 +70,16 @@ package struct BandPass: Sendable {
 
     package init(itemCount: Int, yearCount: Int) {
       tonnes = Array(repeating: 0, count: itemCount * yearCount)
-      squaredErrors = Array(repeating: 0, count: itemCount)
+      firstIn = Array(repeating: 0, count: itemCount)
+      lastIn = firstIn
+      squaredErrors = firstIn
     }
 
     package static func += (total: inout Tally, part: Tally) {
       for index in total.tonnes.indices { total.tonnes[index] += part.tonnes[index] }
       for index in total.squaredErrors.indices {
+        total.firstIn[index] += part.firstIn[index]
+        total.lastIn[index] += part.lastIn[index]
         total.squaredErrors[index] += part.squaredErrors[index]
       }
       total.shared += part.shared
@@ -143,13 +152,41 @@ package struct BandPass: Sendable {
     }
     let pairs = plan.pairsOfSector[cell.sector]
     guard !acting.isEmpty || !pairs.isEmpty else { return }
+    if acting.isEmpty, pairs.count == 1, !plan.endsInSector[cell.sector] {
+      addAlone(cell, pairs.lowerBound, &scratch)
+      return
+    }
     prepare(cell, acting, scratch)
     let capped = pairs.isEmpty ? 0 : close(cell, scratch)
-    addOpen(cell, acting, pairs, scratch)
+    addOpen(cell, acting, pairs, &scratch)
     guard capped > 0 else { return }
     for draw in 0..<cell.drawCount where scratch.remaining[draw] < scratch.wanted[draw] {
       addCapped(draw, cell, acting, pairs, &scratch)
     }
+  }
+
+  /// Adds the shares of the only item of a sector, which gets everything whether or not the cap bites.
+  private func addAlone(_ cell: Cell, _ pair: Int, _ scratch: inout Scratch) {
+    let tonnes = scratch.new.row(pair * years.count + cell.year, cell.block)
+    let item = plan.pairs[pair].item
+    let row = scratch.bands.row(item * years.count + cell.year, cell.block)
+    let shares = scratch.remaining.base
+    for draw in 0..<drawsPerBlock {
+      shares[draw] = min(cell.baseline[draw], cell.net[draw] * tonnes[draw])
+      row[draw] += shares[draw]
+    }
+    count(item, cell, &scratch) { shares[$0] }
+  }
+
+  /// Adds what an item takes off in the last year to its tally, where its place in the order makes no difference.
+  private func count(
+    _ item: Int, _ cell: Cell, _ scratch: inout Scratch, _ tonnes: (Int) -> Double
+  ) {
+    guard cell.year == years.count - 1 else { return }
+    var sum = 0.0
+    for draw in 0..<cell.drawCount { sum += tonnes(draw) }
+    scratch.tally.firstIn[item] += sum
+    scratch.tally.lastIn[item] += sum
   }
 
   /// Fills in what measures leave, and B and net as if no cap would bite.
@@ -189,24 +226,38 @@ package struct BandPass: Sendable {
 
   /// Adds the shares of all draws in which no cap bites.
   private func addOpen(
-    _ cell: Cell, _ acting: [Int], _ pairs: Range<Int>, _ scratch: Scratch
+    _ cell: Cell, _ acting: [Int], _ pairs: Range<Int>, _ scratch: inout Scratch
   ) {
+    let bands = scratch.bands
     func band(_ item: Int) -> UnsafeMutablePointer<Double> {
-      scratch.bands.row(item * years.count + cell.year, cell.block)
+      bands.row(item * years.count + cell.year, cell.block)
     }
+    let baseline = scratch.openBaseline.base
     for (position, measure) in acting.enumerated() {
-      scratch.product.add(
-        position, of: acting.count, amount: scratch.openBaseline.base, to: band(measure))
+      let left = scratch.product.add(
+        position, of: acting.count, amount: baseline, to: band(measure))
+      guard cell.year == years.count - 1 else { continue }
+      let factor = scratch.product.factors.base + position * drawsPerBlock
+      var (first, last) = (0.0, 0.0)
+      for draw in 0..<cell.drawCount {
+        let alone = baseline[draw] * (1 - factor[draw])
+        first += alone
+        last += alone * left[draw]
+      }
+      scratch.tally.firstIn[measure] += first
+      scratch.tally.lastIn[measure] += last
     }
     let net = scratch.openNet.base
     for pair in pairs {
       let tonnes = scratch.new.row(pair * years.count + cell.year, cell.block)
       let row = band(plan.pairs[pair].item)
       for draw in 0..<drawsPerBlock { row[draw] += net[draw] * tonnes[draw] }
+      count(plan.pairs[pair].item, cell, &scratch) { net[$0] * tonnes[$0] }
     }
     if let ended = plan.ended, !pairs.isEmpty {
       let row = band(ended)
       for draw in 0..<drawsPerBlock { row[draw] -= net[draw] * cell.ended[draw] }
+      count(ended, cell, &scratch) { -net[$0] * cell.ended[$0] }
     }
   }
 
@@ -241,6 +292,11 @@ package struct BandPass: Sendable {
     for index in 0..<count {
       scratch.bands.row(items[index] * years.count + cell.year, cell.block)[draw] +=
         scratch.shares[index]
+    }
+    guard cell.year == years.count - 1 else { return }
+    for (index, (first, last)) in zip(game.firstIn, game.lastIn).enumerated() {
+      scratch.tally.firstIn[items[index]] += first
+      scratch.tally.lastIn[items[index]] += last
     }
   }
 

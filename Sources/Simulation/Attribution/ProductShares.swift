@@ -22,10 +22,12 @@ package struct ProductShares {
   /// Adds the share of one of `itemCount` measures to a row.
   ///
   /// - Parameter amount: B in each draw, zero where nothing is to be added.
+  /// - Returns: what all the others leave of B, in each draw; valid until shares are asked for again.
+  @discardableResult
   package func add(
     _ item: Int, of itemCount: Int, amount: UnsafePointer<Double>,
     to shares: UnsafeMutablePointer<Double>
-  ) {
+  ) -> UnsafePointer<Double> {
     let terms = polynomial.base
     terms.update(repeating: 1, count: drawsPerBlock)
     var degree = 0
@@ -45,5 +47,6 @@ package struct ProductShares {
         shares[draw] += amount[draw] * (1 - own[draw]) * weight * row[draw]
       }
     }
+    return UnsafePointer(terms + degree * drawsPerBlock)
   }
 }

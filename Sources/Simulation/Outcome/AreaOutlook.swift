@@ -23,8 +23,8 @@ struct AreaOutlook: Sendable {
       ofArea: area.key, area.kind, input.inventory.history(of: area.members.sorted()))
   }
 
-  /// - Parameter bands: what each item of an attribution takes off on average, by item, then year; nil without one.
-  func outlook(_ area: Area, _ digest: AreaDigest, _ bands: [[Double]]?) -> AreaResult {
+  /// - Parameter bands: sums of an attribution over draws; nil without one.
+  func outlook(_ area: Area, _ digest: AreaDigest, _ bands: BandPass.Tally?) -> AreaResult {
     let layout = digest.layout
     let (kind, members) = (area.kind, area.members.sorted())
     let name =
@@ -60,9 +60,13 @@ struct AreaOutlook: Sendable {
       endedSinceInventory: hasPledges ? years(layout.ended) : [],
       targets: digest.targets.indices.map { result($0, digest) },
       cappedShare: digest.cappedShare,
-      bands: bands.map { bands in
-        bands.enumerated().map { item, means in
-          Band(means: means.map(\.published), horizon: digest.summary(layout.bands + item))
+      bands: bands.map { total in
+        (0..<layout.bandCount).map { item in
+          let mean = { (sum: Double) in (sum / Double(digest.drawCount)).published }
+          return Band(
+            means: (0..<layout.years).map { mean(total.tonnes[item * layout.years + $0]) },
+            horizon: digest.summary(layout.bands + item), firstIn: mean(total.firstIn[item]),
+            lastIn: mean(total.lastIn[item]))
         }
       })
   }

@@ -198,7 +198,7 @@ package final class Ensemble {
 
   /// What is published of every area, and the headlines of its counties.
   func published() -> (areas: [AreaResult], headlines: [Headline]) {
-    let results = zip(areas, digests).map { outlook.outlook($0, $1, bandMeans($0.members)) }
+    let results = zip(areas, digests).map { outlook.outlook($0, $1, bandSums($0.members)) }
     let headlines = results.indices.filter { results[$0].kind == .county }.flatMap {
       outlook.headlines(results[$0], digests[$0])
     }
@@ -207,16 +207,11 @@ package final class Ensemble {
 }
 
 extension Ensemble {
-  /// What each item takes off the municipalities together on average, by item, then projected year; nil without an attribution.
-  private func bandMeans(_ members: [Int]) -> [[Double]]? {
-    guard let plan = simulator.emissions.bands?.plan else { return nil }
-    let years = simulator.emissions.years.indices
-    return plan.items.indices.map { item in
-      years.map { year in
-        members.sorted().reduce(0) { $0 + bands[$1].tonnes[item * years.count + year] }
-          / Double(drawCount)
-      }
-    }
+  /// What the attribution of the municipalities adds up to; nil without one.
+  private func bandSums(_ members: [Int]) -> BandPass.Tally? {
+    guard !bands.isEmpty else { return nil }
+    let members = members.sorted()
+    return members.dropFirst().reduce(into: bands[members[0]]) { $0 += bands[$1] }
   }
 
   /// The digest of rows that belong to no area, drawn span by span.
