@@ -74,13 +74,21 @@ LANES void transposeQuarter(Quarter rows[4]) {
 }
 
 CLONES void kernel_store_sums(const double *sums, int64_t sumCount, double *const *rows) {
-  for (int64_t draw = 0; draw < 256; draw += 4) {
+  /* Eight draws fill a line of the cache: rows stand so far apart that a line written by halves is fetched twice. */
+  for (int64_t draw = 0; draw < 256; draw += 8) {
     for (int64_t first = 0; first < sumCount; first += 4) {
-      Quarter four[4];
-      for (int k = 0; k < 4; k++) memcpy(&four[k], sums + (draw + k) * sumCount + first, sizeof four[k]);
-      transposeQuarter(four);
-      for (int k = 0; k < 4; k++)
-        if (rows[first + k]) memcpy(rows[first + k] + draw, &four[k], sizeof four[k]);
+      Quarter early[4], late[4];
+      for (int k = 0; k < 4; k++) {
+        memcpy(&early[k], sums + (draw + k) * sumCount + first, sizeof early[k]);
+        memcpy(&late[k], sums + (draw + 4 + k) * sumCount + first, sizeof late[k]);
+      }
+      transposeQuarter(early);
+      transposeQuarter(late);
+      for (int k = 0; k < 4; k++) {
+        if (!rows[first + k]) continue;
+        memcpy(rows[first + k] + draw, &early[k], sizeof early[k]);
+        memcpy(rows[first + k] + draw + 4, &late[k], sizeof late[k]);
+      }
     }
   }
 }
