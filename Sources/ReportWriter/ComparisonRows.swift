@@ -80,13 +80,15 @@ struct ComparisonRows {
   }
 
   private func targets(_ area: AreaComparison) -> JSONText {
-    .array(
+    // Where no draw meets the target, the axis still ends somewhere.
+    let ceiling = area.options.compactMap(\.targets.first?.probability.value).max() ?? 0
+    return .array(
       area.options.enumerated().compactMap { index, option in
         guard let target = option.targets.first else { return nil }
         let (value, error) = (target.probability.value, target.probability.standardError)
         var row: [(String, JSONText)] = [
           ("option", .string(title(index))), ("probability", .rounded(value)),
-          ("low", .rounded(max(0, value - 2 * error))),
+          ("ceiling", .rounded(max(0.01, ceiling))), ("low", .rounded(max(0, value - 2 * error))),
           ("high", .rounded(min(1, value + 2 * error))),
         ]
         if let shift = option.difference?.targets.first(where: { $0.id == target.id }) {

@@ -197,12 +197,13 @@ struct ComparisonWords {
     if let low = chances.min(by: { $0.value < $1.value }),
       let high = chances.max(by: { $0.value < $1.value })
     {
+      let (lowest, highest) = (style.probability(low), style.probability(high))
       all.append(
         (
           "targets",
-          fill(
-            "compare.targetsMessage",
-            ["low": style.probability(low), "high": style.probability(high)])
+          lowest == highest
+            ? fill("compare.targetsSame", ["low": lowest])
+            : fill("compare.targetsMessage", ["low": lowest, "high": highest])
         ))
     }
     let count = area.options.compactMap(\.difference).flatMap(\.costs).flatMap(\.ledgers)

@@ -18,6 +18,8 @@ public struct Comparison: Sendable {
   private let simulators: [Simulator]
   private let costPasses: [CostPass]
   private let axes: SharedAxes
+  /// For each option, the first one whose baseline starts from the same inputs.
+  private let baselineOwners: [Int]
   private var scenarios: [ResolvedScenario] { simulators.map(\.input.scenario) }
 
   /// - Parameter inputs: the reference, whose seed all use, then the options.
@@ -26,12 +28,15 @@ public struct Comparison: Sendable {
     precondition(!inputs.isEmpty, "nothing to compare")
     axes = try SharedAxes(inputs.map(\.scenario))
     let streams = Streams(seed: inputs[0].scenario.seed)
+    baselineOwners = inputs.map { input in
+      inputs.firstIndex { $0.hasBaseline(of: input) }!
+    }
     var simulators: [Simulator] = []
-    for input in inputs {
+    for (input, owner) in zip(inputs, baselineOwners) {
       simulators.append(
         try Simulator(
           input, streams: streams, settings: SimulationSettings(threads: threads),
-          sharing: simulators.first { $0.input.hasBaseline(of: input) }))
+          sharing: owner < simulators.count ? simulators[owner] : nil))
     }
     self.simulators = simulators
     let last = axes.horizon
@@ -54,7 +59,8 @@ public struct Comparison: Sendable {
     progress: @Sendable (Double) -> Void = { _ in }
   ) throws(SamplingError) -> ComparisonResults {
     let run = LockstepRun(
-      simulators, costPasses: costPasses, positions: axes.positions, drawCount: draws)
+      simulators, costPasses: costPasses, positions: axes.positions,
+      baselineOwners: baselineOwners, drawCount: draws)
     let comparer = AreaComparer(simulators, axes: axes, drawCount: draws)
     var towns: [Int: AreaComparison] = [:]
     var groups: [AreaComparison?] = axes.groups.map { _ in nil }

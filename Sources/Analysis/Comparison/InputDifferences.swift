@@ -57,6 +57,20 @@ struct InputDifferences {
       let isNamed = ["round", "effect", "measure", "target"].contains(parts[0])
       return parts.prefix(isNamed ? 2 : 1).joined(separator: ".")
     }
+
+    /// The same in words.
+    var groupName: LocalizedText {
+      let parts = group.split(separator: ".", maxSplits: 1)
+      let name = parts.last ?? ""
+      return switch parts[0] {
+      case "round": InputDifferences.text("Omgång \(name)", "Round \(name)")
+      case "effect":
+        InputDifferences.text("Löftena i katalogen \(name)", "Pledges of the catalogue \(name)")
+      case "measure": InputDifferences.text("Åtgärden \(name)", "Measure \(name)")
+      case "target": InputDifferences.text("Målet \(name)", "Target \(name)")
+      default: InputDifferences.text("Antaganden", "Assumptions")
+      }
+    }
   }
 
   /// The lines, a number behind the path of each that is there again.
@@ -91,11 +105,11 @@ struct InputDifferences {
             path: line.path, text: line.assumption.text, reference: before?.value,
             option: after?.value))
       } else if counted.insert(line.group).inserted {
-        let words = text("\(count) uppgifter", "\(count) entries")
+        let entries = text("\(count) uppgifter", "\(count) entries")
         found.append(
           InputDifference(
-            path: line.group, text: words, reference: before.map { _ in "\(count)" },
-            option: after.map { _ in "\(count)" }))
+            path: line.group, text: line.groupName, reference: before.map { _ in entries },
+            option: after.map { _ in entries }))
       }
     }
     return found

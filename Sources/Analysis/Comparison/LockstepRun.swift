@@ -6,6 +6,8 @@ final class LockstepRun {
   private let simulators: [Simulator]
   private let costPasses: [CostPass]
   private let positions: [[Int]]
+  /// For each option, the first one with the same baseline.
+  private let baselineOwners: [Int]
   private let drawCount: Int
   private let shared: [Simulator.Shared]
   private let prices: [DrawTable<Double>]
@@ -39,19 +41,32 @@ final class LockstepRun {
     }
   }
 
-  /// - Parameter positions: where the shared municipalities stand in each option.
+  /// - Parameters:
+  ///   - positions: where the shared municipalities stand in each option.
+  ///   - baselineOwners: for each option, the first one with the same baseline, which is drawn once for both.
   init(
-    _ simulators: [Simulator], costPasses: [CostPass], positions: [[Int]], drawCount: Int
+    _ simulators: [Simulator], costPasses: [CostPass], positions: [[Int]], baselineOwners: [Int],
+    drawCount: Int
   ) {
     self.simulators = simulators
     self.costPasses = costPasses
     self.positions = positions
+    self.baselineOwners = baselineOwners
     self.drawCount = drawCount
     blockCount = DrawBlock.count(draws: drawCount)
     shared = simulators.map { $0.prepare(drawCount: drawCount) }
     prices = zip(simulators, costPasses).map { $1.prepare($0, drawCount: drawCount) }
     scratch = PerWorker(simulators[0].workers) {
-      zip(simulators, costPasses).map { Scratch($0, $1) }
+      var scratch = zip(simulators, costPasses).map { Scratch($0, $1) }
+      for (option, owner) in baselineOwners.enumerated() {
+        scratch[option].emissions.kept =
+          owner == option
+          ? WorkMemory(
+            repeating: 0,
+            count: Sector.allCases.count * simulators[option].years.count * drawsPerBlock)
+          : scratch[owner].emissions.kept
+      }
+      return scratch
     }
     municipality = AreaDraws(simulators, blockCount: blockCount)
   }
@@ -64,6 +79,7 @@ final class LockstepRun {
     let (simulators, costPasses, shared, prices) = (simulators, costPasses, shared, prices)
     let (scratch, municipality, drawCount) = (scratch, municipality, drawCount)
     let places = positions.map { $0[index] }
+    let baselineOwners = baselineOwners
     simulators[0].forEachTile(blockCount) { worker, tile in
       scratch.with(worker) { scratch in
         for index in tile {
@@ -82,7 +98,7 @@ final class LockstepRun {
               municipality: places[option], block, shared: shared[option].emissions,
               newBySector: own.newBySector, endedBySector: own.endedBySector,
               measureRows: own.measures, into: municipality.areas[option],
-              scratch: &scratch[option].emissions)
+              isKept: baselineOwners[option] != option, scratch: &scratch[option].emissions)
             costPasses[option].run(
               municipality: places[option], block, shared: shared[option], costs: prices[option],
               into: municipality.costs[option], scratch: &scratch[option].costs)

@@ -66,6 +66,9 @@ package struct EmissionPass: Sendable {
     /// What an attribution works with; nil without one.
     package var bands: BandPass.Scratch?
 
+    /// Baselines of all sectors of the municipality and block in work, kept for passes with the same baseline; nil keeps none.
+    package var kept: WorkMemory<Double>?
+
     package init(_ pass: EmissionPass) {
       bands = pass.bands.map { BandPass.Scratch($0) }
       paths = WorkMemory(repeating: 0, count: pass.years.count * drawsPerBlock)
@@ -79,13 +82,15 @@ package struct EmissionPass: Sendable {
   ///   - newBySector: gross territorial tonnes by sector and projected year, from the pledges.
   ///   - drawCount: draws of the block that count; padding draws do not.
   ///   - measureRows: receives, added, what each measure alone takes off in the last year.
+  ///   - isKept: whether `scratch` keeps the baselines already, from another pass of the same baseline.
   package func run(
     municipality: Int, _ block: DrawBlock, drawCount: Int = drawsPerBlock, shared: Shared,
     newBySector: DrawTable<Double>, endedBySector: DrawTable<Double>,
-    measureRows: DrawTable<Double>, into area: AreaTable,
+    measureRows: DrawTable<Double>, into area: AreaTable, isKept: Bool = false,
     scratch: inout Scratch
   ) {
     let layout = area.layout
+    precondition(!layout.hasSectors || scratch.kept == nil, "sectors have rows of their own")
     for row in layout.emissions..<layout.new {
       area.table.row(row, block).update(repeating: 0, count: drawsPerBlock)
     }
@@ -103,10 +108,23 @@ package struct EmissionPass: Sendable {
         ? rows(layout.sectors + sector * years.count)
         : KernelRows(first: scratch.paths.base, stride: Int64(drawsPerBlock))
       let isLeftAlone = acting[sector].isEmpty && !pledgeSectors.contains(sector)
-      baseline.fill(
-        municipality: municipality, sector: sector, block, shared: shared.baseline, into: paths,
-        addedTo: rows(layout.baseline), and: isLeftAlone ? rows(layout.emissions) : KernelRows())
+      let kept = scratch.kept.map { $0.base + sector * years.count * drawsPerBlock }
+      if let kept, isKept {
+        for year in years.indices {
+          let path = kept + year * drawsPerBlock
+          kernel_add(area.table.row(layout.baseline + year, block), path, Int64(drawsPerBlock))
+          if isLeftAlone {
+            kernel_add(area.table.row(layout.emissions + year, block), path, Int64(drawsPerBlock))
+          }
+        }
+      } else {
+        baseline.fill(
+          municipality: municipality, sector: sector, block, shared: shared.baseline,
+          into: kept.map { KernelRows(first: $0, stride: Int64(drawsPerBlock)) } ?? paths,
+          addedTo: rows(layout.baseline), and: isLeftAlone ? rows(layout.emissions) : KernelRows())
+      }
       if isLeftAlone { continue }
+      if let kept { scratch.paths.base.update(from: kept, count: years.count * drawsPerBlock) }
       for year in years.indices {
         let path = paths.first! + year * Int(paths.stride)
         if let bands {
