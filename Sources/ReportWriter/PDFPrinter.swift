@@ -36,7 +36,8 @@ struct PDFPrinter {
     } catch let error as ReportError {
       throw error
     } catch {
-      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
+      let cause =
+        error as? POSIXError ?? (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
       let reason = cause.map { String(cString: strerror($0.code.rawValue)).lowercased() }
       throw .cannotWrite(path, reason: reason ?? error.localizedDescription)
     }
@@ -65,6 +66,10 @@ struct PDFPrinter {
     process.standardError = FileHandle.nullDevice
     try process.run()
     process.waitUntilExit()
+    if process.terminationReason == .uncaughtSignal, process.terminationStatus == SIGKILL {
+      // Somebody wants an end of it, so nothing is tried again.
+      throw POSIXError(.EINTR)
+    }
     return try? Data(contentsOf: printed)
   }
 

@@ -19,8 +19,10 @@ public struct ScratchFolder: Sendable {
   public func remove() {
     // Whoever still writes here by name finds nothing to write into from now on.
     let doomed = "\(path)-doomed"
-    guard rename(path, doomed) == 0 else { return }
-    for _ in 0..<3 where FileManager.default.fileExists(atPath: doomed) {
+    // Two threads may come to remove it; neither leaves before it is gone.
+    for _ in 0..<100 {
+      rename(path, doomed)
+      guard FileManager.default.fileExists(atPath: doomed) else { return }
       try? FileManager.default.removeItem(atPath: doomed)
     }
   }

@@ -49,7 +49,7 @@ struct AnalysisArguments: ParsableArguments {
       Terminal.error("the baseline cannot be fitted: \(error)")
     } else {
       Terminal.error(
-        "a draw is not a finite number of tonnes",
+        "a draw is infinite, or an average above 10¹⁵ tonnes",
         hint: "an effect or a path in the scenario is too large; `utsikt explain` shows them")
     }
     return Failure.input

@@ -73,7 +73,9 @@ enum Interruption {
       // A started program leads a group of its own, in which its own helpers are.
       kill(-process, SIGKILL)
       kill(process, SIGKILL)
-      waitpid(process, nil, 0)
+      // Its end is left for the thread that waits for it to see.
+      var ended = siginfo_t()
+      waitid(P_PID, id_t(process), &ended, WEXITED | WNOWAIT)
     }
   }
 }

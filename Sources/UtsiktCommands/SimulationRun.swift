@@ -44,7 +44,7 @@ struct SimulationRun {
       } catch {
         Terminal.progress(1)
         Terminal.error(
-          "a draw is not a finite number of tonnes",
+          "a draw is infinite, or an average above 10¹⁵ tonnes",
           hint: "an effect or a path in the scenario is too large; `utsikt explain` shows them")
         throw Failure.input
       }

@@ -57,8 +57,9 @@ import Testing
       additionality: {min: 0.5, mode: 0.7, max: 1}
       """,
     ]
-    let path = try Self.scratch("fuzz.yaml")
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = try Self.scratch()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = folder + "/fuzz.yaml"
     let reader = ScenarioReader(root: scenarios)
     Fuzzer.run("whole-scenarios", texts, offset: 1_000_000_000, slowness: 20) { text in
       try? text.write(toFile: path, atomically: false, encoding: .utf8)
@@ -68,8 +69,9 @@ import Testing
 
   @Test func catalogues() throws {
     let text = try Self.text(scenarios + "/catalogues/klimatloften-2022.yaml")
-    let path = try Self.scratch("catalogue.yaml")
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = try Self.scratch()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = folder + "/catalogue.yaml"
     let reader = ScenarioReader(root: scenarios)
     Fuzzer.run("catalogues", [text], offset: 2_000_000_000, slowness: 20) { text in
       try? text.write(toFile: path, atomically: false, encoding: .utf8)
@@ -120,10 +122,10 @@ import Testing
     }
   }
 
-  private static func scratch(_ name: String) throws -> String {
+  private static func scratch() throws -> String {
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "utsikt-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    return folder.appending(path: name).path
+    return folder.path
   }
 }

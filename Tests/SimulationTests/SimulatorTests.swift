@@ -238,6 +238,21 @@ import Testing
     #expect(results.areas.last { $0.code == "18" }!.targets.isEmpty)
   }
 
+  /// A wide effect is finite in every draw long before its spread is a number of tonnes.
+  @Test(arguments: [30.0, 150, 1_000]) func tonnesWithoutBoundAreRefused(_ sigma: Double) {
+    let pledge = SmallRegion.pledge(1, tonnes: .logNormal(median: 1, sigma: sigma))
+    #expect(throws: (any Error).self) {
+      try Self.run(
+        SmallRegion.scenario(
+          rounds: [SmallRegion.round()], catalogue: SmallRegion.catalogue([pledge])))
+    }
+  }
+
+  @Test(arguments: [1e30, -1e200, .greatestFiniteMagnitude, 1e-300])
+  func publishingNeverOverflows(_ number: Double) {
+    #expect(abs(number.published / number - 1) < 1e-8 || abs(number) < 1e-290)
+  }
+
   @Test func publishedFiguresHaveNineDigits() {
     #expect(9_760_123.456_789.published == 9_760_123.46)
     #expect((1.0 / 3).published == 0.333333333)

@@ -3,6 +3,9 @@ package import Sampling
 
 /// Turns rows of draws into summaries; every row is summarised by one worker in a fixed order of sums.
 package struct Summarizer: Sendable {
+  /// More tonnes than anything emits; beyond it an overflow is near, and nine digits would pretend to know them.
+  private static let largest = 1e15
+
   package let drawCount: Int
   package let workers: Workers
   private let scratch: PerWorker<PartwiseQuantiles.Scratch>
@@ -44,11 +47,19 @@ package struct Summarizer: Sendable {
     _ row: UnsafeMutablePointer<Double>, _ selector: inout QuantileSelector
   ) throws(SamplingError) -> Summary {
     let (mean, standardDeviation) = Self.moments(row, count: drawCount)
+    try Self.refuseBoundless(mean, standardDeviation)
     var quantiles = [Double](repeating: 0, count: Summary.levels.count)
     try selector.quantiles(Summary.levels, of: row, count: drawCount, into: &quantiles)
     return Summary(
       mean: mean.published, standardDeviation: standardDeviation.published,
       quantiles: quantiles.map(\.published))
+  }
+
+  /// - Throws: when a mean or a spread is more tonnes than can be.
+  static func refuseBoundless(
+    _ mean: Double, _ standardDeviation: Double
+  ) throws(SamplingError) {
+    guard mean.magnitude <= largest, standardDeviation <= largest else { throw .notFinite }
   }
 
   /// Mean and standard deviation in two passes, with sums over blocks of 256 added in the order of the blocks.
@@ -126,7 +137,7 @@ extension Double {
     guard isFinite, self != 0 else { return self == 0 ? 0 : self }
     var exponent = 0
     var size = magnitude
-    while size >= 1e9 {
+    while size >= 1e9, exponent < 22 {
       size /= 10
       exponent += 1
     }

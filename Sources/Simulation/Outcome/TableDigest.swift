@@ -58,7 +58,11 @@ package final class TableDigest: @unchecked Sendable {
   ) throws(SamplingError) {
     if rows[row].quantiles.found != nil { return }
     try rows[row].quantiles.add(part, count: count, scratch: &scratch)
-    if !rows[row].hasMoments { rows[row].moments.add(part, count: count) }
+    if !rows[row].hasMoments {
+      rows[row].moments.add(part, count: count)
+      let all = rows[row].moments.all
+      try Summarizer.refuseBoundless(all.mean, all.standardDeviation ?? 0)
+    }
   }
 
   /// Whether a quantile has escaped, so that the draws must come once more; makes ready for that.
