@@ -33,8 +33,8 @@ struct RegionPage {
     var values = try frame.values(
       title: region, areas: results.areas.map { rows.area($0, words: words($0)) },
       charts: [
-        "fan", "past", "wedge", "bands", "shares", "costSteps", "avoided", "sectors", "pledges", "map",
-        "heat",
+        "fan", "past", "wedge", "bands", "shares", "costSteps", "avoided", "sectors", "pledges",
+        "map", "heat",
       ],
       extra: [
         ("map", rows.map), ("heat", rows.heat),
