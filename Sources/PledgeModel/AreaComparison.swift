@@ -31,6 +31,8 @@ public struct OptionOutcome: Hashable, Codable, Sendable {
   public var targets: [TargetChance]
   /// Costs by share, where the cost of something is known.
   public var costs: [OptionCost]
+  /// What each item of the comparison takes off the baseline in the last year; nothing where the option lacks it.
+  public var bands: [Summary]
   /// Positions of options that are at least as good in cost, tonnes and target probability, and better in one.
   public var dominatedBy: [Int]
   /// The option minus the reference; nil for the reference.
@@ -38,12 +40,13 @@ public struct OptionOutcome: Hashable, Codable, Sendable {
 
   public init(
     emissions: [Summary], regret: MeanEstimate, targets: [TargetChance], costs: [OptionCost],
-    dominatedBy: [Int], difference: PairedDifference?
+    bands: [Summary], dominatedBy: [Int], difference: PairedDifference?
   ) {
     self.emissions = emissions
     self.regret = regret
     self.targets = targets
     self.costs = costs
+    self.bands = bands
     self.dominatedBy = dominatedBy
     self.difference = difference
   }
@@ -77,11 +80,17 @@ public struct PairedDifference: Hashable, Codable, Sendable {
   public var targets: [TargetShift]
   /// In the order of the shares of cost that both know something of.
   public var costs: [CostDifference]
+  /// The baseline in the last year.
+  public var baseline: Summary
+  /// By how much less each item of the comparison lowers emissions in the last year than with the reference; negative is better.
+  ///
+  /// In every draw these and `baseline` add up to the last of `emissions`: they are the steps from the reference to the option.
+  public var steps: [Summary]
 
   public init(
     emissions: [Summary], avoided: [[Summary]], avoidedCumulated: [Summary],
     lowerEmissions: Superiority, avoidsMore: [Superiority], targets: [TargetShift],
-    costs: [CostDifference]
+    costs: [CostDifference], baseline: Summary, steps: [Summary]
   ) {
     self.emissions = emissions
     self.avoided = avoided
@@ -90,6 +99,8 @@ public struct PairedDifference: Hashable, Codable, Sendable {
     self.avoidsMore = avoidsMore
     self.targets = targets
     self.costs = costs
+    self.baseline = baseline
+    self.steps = steps
   }
 }
 

@@ -13,6 +13,8 @@ public struct ComparisonResults: Hashable, Codable, Sendable {
   public var priceYear: Int
   /// The municipalities compared, for maps.
   public var municipalities: [Municipality]
+  /// What the reductions of all options are shared out among; bands and steps of every area come in this order.
+  public var items: [AttributionItem]
   /// The reference, then the options compared with it.
   public var options: [ComparedOption]
   /// What makes the options hard to compare, such as different releases of the inventory.
@@ -22,8 +24,8 @@ public struct ComparisonResults: Hashable, Codable, Sendable {
 
   public init(
     engine: Engine, draws: Int, seed: UInt64, years: [Int], pledgeYears: [Int], priceYear: Int,
-    municipalities: [Municipality], options: [ComparedOption], warnings: [ComparisonWarning],
-    areas: [AreaComparison]
+    municipalities: [Municipality], items: [AttributionItem], options: [ComparedOption],
+    warnings: [ComparisonWarning], areas: [AreaComparison]
   ) {
     format = Self.currentFormat
     self.engine = engine
@@ -33,13 +35,14 @@ public struct ComparisonResults: Hashable, Codable, Sendable {
     self.pledgeYears = pledgeYears
     self.priceYear = priceYear
     self.municipalities = municipalities
+    self.items = items
     self.options = options
     self.warnings = warnings
     self.areas = areas
   }
 
   /// The form this version writes and reads.
-  public static let currentFormat = 1
+  public static let currentFormat = 2
 
   /// The year options are compared in.
   public var horizon: Int { years.last ?? 0 }
@@ -59,10 +62,13 @@ public struct ComparedOption: Hashable, Codable, Sendable {
   public var moved: [MovedAdoptions]
   /// Pledges and measures with tonnes of their own whose cost nobody knows.
   public var withoutCost: [LocalizedText]
+  /// What avoiding a tonne costs where that is known.
+  public var costs: [KnownCost]
 
   public init(
     name: String, title: LocalizedText, notice: LocalizedText?, inputs: [InputFile],
-    differences: [InputDifference], moved: [MovedAdoptions], withoutCost: [LocalizedText]
+    differences: [InputDifference], moved: [MovedAdoptions], withoutCost: [LocalizedText],
+    costs: [KnownCost]
   ) {
     self.name = name
     self.title = title
@@ -71,6 +77,7 @@ public struct ComparedOption: Hashable, Codable, Sendable {
     self.differences = differences
     self.moved = moved
     self.withoutCost = withoutCost
+    self.costs = costs
   }
 }
 

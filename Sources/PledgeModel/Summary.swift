@@ -14,6 +14,10 @@ public struct Summary: Hashable, Codable, Sendable {
     self.quantiles = quantiles
   }
 
+  /// The summary of what is zero in every draw.
+  public static let nothing = Summary(
+    mean: 0, standardDeviation: 0, quantiles: levels.map { _ in 0 })
+
   /// The quantile at 50 per cent, which headlines show.
   public var median: Double { quantiles[3] }
 

@@ -20,24 +20,11 @@ struct BandRows {
     years = results.years
     lastYear = results.scenario.lastInventoryYear
     items = results.attribution?.items ?? []
-    func round(_ item: AttributionItem) -> String {
-      texts.fill("bands.round", ["round": (item.round ?? "").replacing("-", with: "–")])
-    }
-    names = items.map { item in
-      switch item.kind {
-      case .measure: item.name?[language] ?? item.id
-      case .pledges: "\(round(item)): \(item.name?[language] ?? item.id)"
-      case .ended: texts["bands.ended"]
-      }
-    }
+    names = items.map { $0.title(texts, language) }
     var fields = names.enumerated().map { ($1, [$0]) }
     if fields.count > Self.fieldCount {
       fields = Self.merged(items) { item in
-        switch item.kind {
-        case .measure: item.name?[language] ?? item.id
-        case .pledges: round(item)
-        case .ended: texts["bands.ended"]
-        }
+        item.kind == .pledges ? item.roundTitle(texts) : item.title(texts, language)
       }
     }
     if fields.count > Self.fieldCount {

@@ -15,7 +15,8 @@ struct ChartRows {
     self.texts = texts
     self.language = language
     bands = BandRows(results: results, texts: texts, language: language)
-    costs = CostRows(results: results, texts: texts, language: language)
+    costs = CostRows(
+      results: results, texts: texts, style: NumberStyle(language: language, texts: texts))
     cellsByMunicipality = Dictionary(grouping: results.adoption, by: \.municipality.digits)
     pledgesByKey = Dictionary(
       results.pledges.filter { $0.ledger != nil }.map {

@@ -24,7 +24,7 @@ struct ComparisonPage {
 
   func html() throws(ReportError) -> String {
     let template = try Template("comparison", partials: ["details", "head", "picker", "scripts"])
-    let rows = ComparisonRows(results: results, texts: texts, language: language)
+    let rows = ComparisonRows(results: results, texts: texts, style: style)
     let title = texts.fill("compare.title", ["reference": reference])
     let frame = PageFrame(
       subject: PageFrame.Subject(
@@ -35,7 +35,8 @@ struct ComparisonPage {
       title: results.regionName,
       areas: results.areas.map { rows.area($0, words: words($0)) },
       charts: [
-        "difference", "outcomes", "avoided", "targets", "towns", "differenceMap", "optionCosts",
+        "difference", "waterfall", "outcomes", "avoided", "targets", "towns", "differenceMap",
+        "optionCosts", "costSteps",
       ],
       extra: [
         ("reference", .string(reference)),
@@ -77,7 +78,8 @@ struct ComparisonPage {
       fill("compare.methodDraws"), fill("compare.methodDominated"), fill("compare.methodCost"),
     ]
     for key in [
-      "optionHint", "ledgers", "ledgersKey", "differenceKey", "outcomesKey", "costKey",
+      "optionHint", "ledgers", "ledgersKey", "differenceKey", "stepsKey", "stepsNone",
+      "outcomesKey", "costKey",
     ] {
       values[key + "Text"] = fill("compare.\(key)")
     }
@@ -118,6 +120,7 @@ struct ComparisonPage {
   private var contents: [[String: String]] {
     [
       ("inputs", "compare.inputs"), ("difference", "compare.difference"),
+      ("steps", "compare.steps"),
       ("outcomes", "compare.outcomes"), ("targets", "compare.targets"), ("cost", "compare.cost"),
       ("ledgers", "compare.ledgers"), ("map", "compare.map"), ("towns", "compare.towns"),
       ("method", "method.title"), ("cite", "cite.title"),

@@ -5,11 +5,17 @@ struct ComparisonRows {
   private let results: ComparisonResults
   private let texts: Texts
   private let language: Language
+  private let waterfall: WaterfallRows
+  private let costRows: [CostRows]
 
-  init(results: ComparisonResults, texts: Texts, language: Language) {
+  init(results: ComparisonResults, texts: Texts, style: NumberStyle) {
     self.results = results
     self.texts = texts
-    self.language = language
+    language = style.language
+    waterfall = WaterfallRows(results: results, texts: texts, style: style)
+    costRows = results.options.indices.map {
+      CostRows(results: results, option: $0, texts: texts, style: style)
+    }
   }
 
   private func title(_ option: Int) -> String {
@@ -27,12 +33,27 @@ struct ComparisonRows {
       (
         "charts",
         .object([
-          ("difference", byOption(area, difference)), ("outcomes", outcomes(area)),
-          ("targets", targets(area)), ("ledgers", ledgers(area)), ("costs", costs(area)),
+          ("difference", byOption(area, difference)),
+          ("steps", .object(others.map { ("\($0)", waterfall.rows(area, $0)) })),
+          ("outcomes", outcomes(area)), ("targets", targets(area)), ("ledgers", ledgers(area)),
+          ("costs", costs(area)),
+          (
+            "curves",
+            .object(
+              others.map { option in
+                let curve = costRows[option]
+                return (
+                  "\(option)", curve.rows(curve.steps(sharing: area.options[option].bands))
+                )
+              })
+          ),
         ])
       ),
     ])
   }
+
+  /// The options besides the reference.
+  private var others: Range<Int> { 1..<results.options.count }
 
   private func byOption(
     _ area: AreaComparison, _ rows: (PairedDifference) -> JSONText

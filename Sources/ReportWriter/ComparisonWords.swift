@@ -155,7 +155,7 @@ struct ComparisonWords {
 
   /// What each chart shows, for those who do not see it.
   var messages: [(chart: String, text: String)] {
-    var all: [(String, String)] = []
+    var all = stepMessages + curveMessages
     for (index, option) in area.options.enumerated() {
       guard let difference = option.difference, let last = difference.emissions.last else {
         continue
@@ -210,6 +210,33 @@ struct ComparisonWords {
       .count { $0.tonnes.standardDeviation > 0 }
     all.append(("costs", fill("compare.costMessage", ["count": "\(count)"])))
     return all
+  }
+}
+
+extension ComparisonWords {
+  private var stepMessages: [(chart: String, text: String)] {
+    let rows = WaterfallRows(results: results, texts: texts, style: style)
+    return area.options.enumerated().compactMap { index, option in
+      guard let last = option.difference?.emissions.last,
+        let (name, step) = rows.largest(area, index)
+      else { return nil }
+      let text = fill(
+        "compare.stepsMessage",
+        [
+          "option": quoted(index), "tonnes": style.signedMean(last), "item": name,
+          "step": style.signedMean(step), "interval": style.interval(step),
+        ])
+      return ("steps.\(index)", text)
+    }
+  }
+
+  private var curveMessages: [(chart: String, text: String)] {
+    area.options.enumerated().dropFirst().compactMap { index, option in
+      let curve = CostRows(results: results, option: index, texts: texts, style: style)
+      return curve.message(area.name, curve.steps(sharing: option.bands)).map {
+        ("curves.\(index)", fill("compare.curveMessage", ["option": quoted(index), "message": $0]))
+      }
+    }
   }
 }
 

@@ -2,16 +2,28 @@ import PledgeModel
 
 /// The steps of a cost curve: what is cheapest first, each as wide as the tonnes it takes off.
 struct CostRows {
-  private let results: Results
+  /// What is known of costs, and the items that territorial tonnes are shared out among.
+  private let costs: [KnownCost]
+  private let items: [AttributionItem]
+  private let (year, priceYear): (Int, Int)
   private let texts: Texts
   private let style: NumberStyle
-  private let language: Language
 
-  init(results: Results, texts: Texts, language: Language) {
-    self.results = results
+  init(results: Results, texts: Texts, style: NumberStyle) {
+    costs = results.costs ?? []
+    items = results.attribution?.items ?? []
+    (year, priceYear) = (results.scenario.horizon, results.scenario.prices.year.value)
     self.texts = texts
-    self.language = language
-    style = NumberStyle(language: language, texts: texts)
+    self.style = style
+  }
+
+  /// - Parameter option: the option whose costs these are.
+  init(results: ComparisonResults, option: Int, texts: Texts, style: NumberStyle) {
+    costs = results.options[option].costs
+    items = results.items
+    (year, priceYear) = (results.horizon, results.priceYear)
+    self.texts = texts
+    self.style = style
   }
 
   /// A step before it has its place on the curve.
@@ -25,66 +37,79 @@ struct CostRows {
 
   /// By ledger, since tonnes of different ledgers are never put side by side.
   func rows(_ area: AreaResult, _ pledges: [Step]) -> JSONText {
-    .object(
-      Ledger.allCases.map { ledger in
-        var tonnes = 0.0
-        let rows = steps(area, pledges, ledger).enumerated().map { place, step in
-          defer { tonnes += step.tonnes }
-          let perTonne = step.cost.perTonne
-          var row: [(String, JSONText)] = [
-            ("number", .number(Double(place + 1))), ("item", .string(step.name)),
-            ("from", .rounded(tonnes)),
-            ("to", .rounded(tonnes + step.tonnes)), ("tonnes", .rounded(step.tonnes)),
-            ("cost", .rounded(perTonne.median)), ("lower", .rounded(perTonne.central80.low)),
-            ("upper", .rounded(perTonne.central80.high)),
-            ("share", .string(texts["costShare.\(step.cost.share.rawValue)"])),
-          ]
-          if let interval = step.interval {
-            row += [("few", .rounded(interval.low)), ("many", .rounded(interval.high))]
-          }
-          return JSONText.object(row)
+    .object(Ledger.allCases.map { ($0.rawValue, rows(steps(area, pledges, $0))) })
+  }
+
+  /// The rows of one curve, whose steps come in the order given.
+  func rows(_ steps: [Step]) -> JSONText {
+    var tonnes = 0.0
+    return .array(
+      steps.enumerated().map { place, step in
+        defer { tonnes += step.tonnes }
+        let perTonne = step.cost.perTonne
+        var row: [(String, JSONText)] = [
+          ("number", .number(Double(place + 1))), ("item", .string(step.name)),
+          ("from", .rounded(tonnes)), ("to", .rounded(tonnes + step.tonnes)),
+          ("tonnes", .rounded(step.tonnes)), ("cost", .rounded(perTonne.median)),
+          ("lower", .rounded(perTonne.central80.low)),
+          ("upper", .rounded(perTonne.central80.high)),
+          ("share", .string(texts["costShare.\(step.cost.share.rawValue)"])),
+        ]
+        if let interval = step.interval {
+          row += [("few", .rounded(interval.low)), ("many", .rounded(interval.high))]
         }
-        return (ledger.rawValue, .array(rows))
+        return .object(row)
       })
   }
 
   func messages(_ area: AreaResult, _ pledges: [Step]) -> [(chart: String, text: String)] {
     Ledger.allCases.compactMap { ledger in
-      let steps = steps(area, pledges, ledger)
-      guard let cheapest = steps.first else { return nil }
-      let tonnes = steps.reduce(0) { $0 + $1.tonnes }
-      let text = texts.fill(
-        "costs.message",
-        [
-          "area": area.name, "year": "\(results.scenario.horizon)", "item": cheapest.name,
-          "cost": style.plainMedian(cheapest.cost.perTonne),
-          "priceYear": "\(results.scenario.prices.year.value)",
-          // Two digits: a sum of uncertain tonnes has no more to say.
-          "tonnes": style.tonnes(tonnes, spread: 0.3 * tonnes),
-        ])
-      return ("costs.\(ledger.rawValue)", text)
+      message(area.name, steps(area, pledges, ledger)).map { ("costs.\(ledger.rawValue)", $0) }
     }
   }
 
-  /// Territorial steps are as wide as their share where measures and pledges overlap; those of other ledgers add up as they are.
+  /// What one curve shows, for those who do not see it; nil where it shows nothing.
+  func message(_ area: String, _ steps: [Step]) -> String? {
+    guard let cheapest = steps.first else { return nil }
+    let tonnes = steps.reduce(0) { $0 + $1.tonnes }
+    return texts.fill(
+      "costs.message",
+      [
+        "area": area, "year": "\(year)", "item": cheapest.name,
+        "cost": style.plainMedian(cheapest.cost.perTonne), "priceYear": "\(priceYear)",
+        // Two digits: a sum of uncertain tonnes has no more to say.
+        "tonnes": style.tonnes(tonnes, spread: 0.3 * tonnes),
+      ])
+  }
+
   private func steps(_ area: AreaResult, _ pledges: [Step], _ ledger: Ledger) -> [Step] {
-    let own = ledger == .territorial ? shared(area) : pledges.filter { $0.cost.ledger == ledger }
-    return own.filter { $0.tonnes > 0 }.sorted {
-      ($0.cost.perTonne.median, $0.name) < ($1.cost.perTonne.median, $1.name)
-    }
+    // Pledges of other ledgers add up as they are.
+    ledger == .territorial
+      ? steps(sharing: (area.bands ?? []).map(\.horizon))
+      : cheapestFirst(pledges.filter { $0.cost.ledger == ledger })
   }
 
-  private func shared(_ area: AreaResult) -> [Step] {
-    zip(results.attribution?.items ?? [], area.bands ?? []).compactMap { item, band in
+  /// Territorial steps, as wide as an item's share where measures and pledges overlap.
+  ///
+  /// - Parameter bands: what each item takes off.
+  func steps(sharing bands: [Summary]) -> [Step] {
+    let steps = zip(items, bands).compactMap { item, band -> Step? in
       let pledge = item.pledge.map { "\(item.catalogue ?? "")/\($0)" }
       guard let cost = cost(pledge ?? item.id) else { return nil }
       let round = item.round.map { " (\($0.replacing("-", with: "–")))" } ?? ""
       return Step(
-        name: (item.name?[language] ?? item.id) + round, cost: cost, tonnes: band.horizon.mean,
-        interval: band.horizon.central80)
+        name: (item.name?[style.language] ?? item.id) + round, cost: cost, tonnes: band.mean,
+        interval: band.central80)
+    }
+    return cheapestFirst(steps)
+  }
+
+  private func cheapestFirst(_ steps: [Step]) -> [Step] {
+    steps.filter { $0.tonnes > 0 }.sorted {
+      ($0.cost.perTonne.median, $0.name) < ($1.cost.perTonne.median, $1.name)
     }
   }
 
   /// What avoiding a tonne costs by a measure or pledge; nil where that is not known.
-  func cost(_ id: String) -> KnownCost? { results.costs?.first { $0.id == id } }
+  func cost(_ id: String) -> KnownCost? { costs.first { $0.id == id } }
 }

@@ -48,6 +48,9 @@ extension ComparisonResults {
         return "`\(name)` are not consecutive"
       }
     }
+    guard options.flatMap(\.costs).allSatisfy({ $0.perTonne.isWhole }) else {
+      return "a known cost has not \(Summary.levels.count) quantiles"
+    }
     guard !areas.isEmpty else { return "there is no area" }
     for area in areas {
       guard area.options.count == options.count else {
@@ -66,8 +69,8 @@ extension ComparisonResults {
 extension OptionOutcome {
   fileprivate func isWhole(_ results: ComparisonResults) -> Bool {
     let ledgers = Ledger.allCases.count
-    var summaries = emissions + costs.map(\.cost)
-    guard emissions.count == results.years.count,
+    var summaries = emissions + costs.map(\.cost) + bands
+    guard emissions.count == results.years.count, bands.count == results.items.count,
       dominatedBy.allSatisfy({ results.options.indices.contains($0) }),
       costs.allSatisfy({ $0.tonnes.count == ledgers && $0.knownTonnes.count == ledgers })
     else { return false }
@@ -75,6 +78,7 @@ extension OptionOutcome {
       guard difference.emissions.count == results.years.count,
         difference.avoided.count == ledgers,
         difference.avoided.allSatisfy({ $0.count == results.pledgeYears.count }),
+        difference.steps.count == results.items.count,
         difference.avoidedCumulated.count == ledgers, difference.avoidsMore.count == ledgers,
         difference.costs.allSatisfy({ $0.ledgers.map(\.ledger) == Ledger.allCases }),
         difference.costs.flatMap(\.ledgers).compactMap(\.perTonne).allSatisfy({
@@ -83,7 +87,7 @@ extension OptionOutcome {
       else { return false }
       summaries +=
         difference.emissions + difference.avoided.joined() + difference.avoidedCumulated
-        + difference.costs.map(\.cost)
+        + difference.steps + [difference.baseline] + difference.costs.map(\.cost)
         + difference.costs.flatMap(\.ledgers).flatMap { [$0.cost, $0.tonnes] }
     }
     return summaries.allSatisfy(\.isWhole)

@@ -17,6 +17,9 @@ extension IAMCTable {
       for area in results.areas {
         writer.region = region(area.kind, area.code, area.name)
         add(area.options[index], of: results, to: &writer)
+        if let difference = area.options[index].difference {
+          add(stepsOf: difference, of: results, to: &writer)
+        }
       }
     }
     return writer.text
@@ -59,6 +62,17 @@ extension IAMCTable {
           "Abatement Cost|\(cost.share == .public ? "Public" : "Total")|\(name)", money + "/t CO2e",
           [(results.horizon, perTonne.value)])
       }
+    }
+  }
+
+  /// What the difference of emissions in the last year consists of, as far as there is any.
+  private static func add(
+    stepsOf difference: PairedDifference, of results: ComparisonResults, to writer: inout IAMCWriter
+  ) {
+    let names = ["Baseline"] + results.items.map { "Item|\($0.id)" }
+    for (name, step) in zip(names, [difference.baseline] + difference.steps)
+    where step != .nothing {
+      writer.add("Difference|Emissions|CO2e|\(name)", [step], [results.horizon])
     }
   }
 

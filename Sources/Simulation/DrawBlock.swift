@@ -1,3 +1,5 @@
+import CKernels
+
 /// The fixed number of draws that everything is computed in, so that the bits of a product do not depend on how
 /// work is shared out.
 package let drawsPerBlock = 256
@@ -73,6 +75,15 @@ package final class DrawTable<Element: BitwiseCopyable & AdditiveArithmetic>: @u
   /// Sets every value of a block to zero.
   package func clear(_ block: DrawBlock) {
     for row in 0..<rowCount { self.row(row, block).update(repeating: .zero, count: drawsPerBlock) }
+  }
+}
+
+extension DrawTable<Double> {
+  /// Adds rows of another table in one block to those at the same places.
+  package func add(_ rows: Range<Int>, of part: DrawTable<Double>, _ block: DrawBlock) {
+    for row in rows {
+      kernel_add(self.row(row, block), part.row(row, block), Int64(drawsPerBlock))
+    }
   }
 }
 

@@ -78,10 +78,13 @@ public struct Simulator: Sendable {
       input, streams: streams, settings: settings, sharing: nil, attributing: grain)
   }
 
-  /// - Parameter other: a simulator whose baseline starts from the same inputs, which is then not fitted again.
+  /// - Parameters:
+  ///   - other: a simulator whose baseline starts from the same inputs, which is then not fitted again.
+  ///   - years: those whose reduction is shared out; nil is every projected year.
   package init(
     _ input: SimulationInput, streams: Streams? = nil, settings: SimulationSettings,
-    sharing other: Simulator?, attributing grain: AttributionGrain? = nil
+    sharing other: Simulator?, attributing grain: AttributionGrain? = nil,
+    in years: ClosedRange<Int>? = nil
   ) throws(LinearAlgebraError) {
     BLAS.useOneThread()
     let scenario = input.scenario
@@ -94,7 +97,9 @@ public struct Simulator: Sendable {
     adoption = AdoptionSampler(scenario, rounds: rounds, streams: streams)
     let realisation = RealisationSampler(scenario, rounds: rounds, streams: streams)
     let rounds = rounds
-    let attribution = grain.map { AttributionPlan(scenario, rounds: rounds, grain: $0) }
+    let attribution = grain.map {
+      AttributionPlan(scenario, rounds: rounds, grain: $0, years: years)
+    }
     pledges = PledgePass(
       scenario, rounds: rounds, realisation: realisation,
       effects: try EffectSampler(scenario, streams: streams), attribution: attribution)

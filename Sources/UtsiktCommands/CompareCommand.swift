@@ -13,8 +13,8 @@ struct CompareCommand: ParsableCommand {
     abstract: "Compare policy options on the same draws; the first is the reference.",
     discussion: """
       Says what differs between the scenarios, then for every municipality and county the difference of each option from \
-      the reference with its uncertainty, how often the option is better, what it is expected to miss, the probability of \
-      the target and, as far as it is known, the cost. Writes comparison.json, comparison.csv (IAMC) and comparison.html.
+      the reference with its uncertainty, which measures and rounds of pledges it consists of, how often the option is \
+      better, what it is expected to miss, the probability of the target and, as far as it is known, the cost. Writes comparison.json, comparison.csv (IAMC) and comparison.html.
       """)
 
   @Argument(

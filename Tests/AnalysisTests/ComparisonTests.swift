@@ -1,4 +1,5 @@
 import Analysis
+import Foundation
 import PledgeModel
 import ScenarioFiles
 import Simulation
@@ -58,6 +59,7 @@ import Testing
       #expect(difference.lowerEmissions.better.value == 0 && difference.lowerEmissions.equal == 1)
       #expect(difference.avoidsMore.allSatisfy { $0.better.value == 0 && $0.equal == 1 })
       #expect(difference.targets.allSatisfy { $0.value == 0 && $0.standardError == 0 })
+      #expect(([difference.baseline] + difference.steps).allSatisfy(Self.isZero))
       for cost in difference.costs {
         #expect(Self.isZero(cost.cost))
         #expect(cost.ledgers.allSatisfy { Self.isZero($0.tonnes) && $0.perTonne == nil })
@@ -80,6 +82,7 @@ import Testing
       #expect(b.emissions == a.emissions.map(Self.turned))
       #expect(b.avoided == a.avoided.map { $0.map(Self.turned) })
       #expect(b.avoidedCumulated == a.avoidedCumulated.map(Self.turned))
+      #expect(b.baseline == Self.turned(a.baseline) && b.steps == a.steps.map(Self.turned))
       #expect(b.targets.map(\.value) == a.targets.map { 0 - $0.value })
       #expect(b.targets.map(\.standardError) == a.targets.map(\.standardError))
       for (x, y) in zip([a.lowerEmissions] + a.avoidsMore, [b.lowerEmissions] + b.avoidsMore) {
@@ -119,15 +122,96 @@ import Testing
     let inputs = [Self.adopted, Self.everything]
     let results = try Self.compare(inputs)
     for (option, input) in inputs.enumerated() {
-      let run = try Simulator(input, settings: SimulationSettings(threads: 2)).run(
-        draws: 300, engineVersion: "test")
+      let run = try Simulator(
+        input, settings: SimulationSettings(threads: 2), attributing: .group
+      ).run(draws: 300, engineVersion: "test")
+      let items = try #require(run.attribution).items
+      #expect(results.items.filter(items.contains) == items)
       #expect(results.areas.map(\.code) == run.areas.map(\.code))
       for (area, own) in zip(results.areas, run.areas) {
         #expect(area.options[option].emissions == own.emissions)
         #expect(area.options[option].targets.map(\.probability) == own.targets.map(\.probability))
+        let bands = zip(results.items, area.options[option].bands).filter { items.contains($0.0) }
+        #expect(bands.map(\.1) == own.bands?.map(\.horizon))
       }
     }
     #expect(try Self.compare(inputs, threads: 1) == results)
+    #expect(results.options.map(\.costs.count).min()! > 0)
+  }
+
+  /// Nothing, everything with more measures than a sector can bear, and a history that ends elsewhere.
+  static func unlike(seed: UInt64) -> [SimulationInput] {
+    var crowded = everything
+    let more = charging.fraction
+    crowded.scenario.measures += ["one", "two"].map { id in
+      var measure = charging
+      measure.id = id
+      measure.fraction = Sourced(.uniform(low: 0.9, high: 0.999), more.provenance)
+      return measure
+    }
+    var all = [
+      ShippedRounds.input("no-pledges"), crowded,
+      ShippedRounds.input("adopted-pledges-history-2023"),
+    ]
+    for index in all.indices { all[index].scenario.seed = seed }
+    return all
+  }
+
+  /// With a single draw every mean is that draw, so that what holds for means of some seeds holds for draws.
+  @Test(arguments: 1...5)
+  func stepsAddUpInEveryDraw(seed: Int) throws {
+    let results = try Self.compare(Self.unlike(seed: UInt64(seed)), draws: 1)
+    try Self.expectSteps(results)
+  }
+
+  @Test func stepsAddUpInTheMean() throws {
+    let results = try Self.compare(Self.unlike(seed: 1))
+    try Self.expectSteps(results)
+    let county = try Self.county(results)
+    // The first differs from the reference by what is done alone, the other by its baseline too.
+    let differences = county.options.compactMap(\.difference)
+    #expect(Self.isZero(differences[0].baseline) && !Self.isZero(differences[1].baseline))
+    #expect(differences[0].steps.count { $0.mean < 0 } >= 4)
+    let ids = results.items.map(\.id)
+    #expect(ids.prefix(3) == ["charging", "one", "two"] && ids.last == "ended")
+    #expect(Set(ids).count == ids.count)
+    for step in differences[1].steps.prefix(3) { #expect(Self.isZero(step)) }
+  }
+
+  static func expectSteps(_ results: ComparisonResults) throws {
+    for area in results.areas {
+      let reference = area.options[0].emissions.last!.mean
+      for difference in area.options.compactMap(\.difference) {
+        let steps = ([difference.baseline] + difference.steps).map(\.mean)
+        let whole = difference.emissions.last!.mean
+        let allowed = (steps + [whole]).reduce(1e-9 * reference) { $0 + rounding($1) }
+        #expect(abs(steps.reduce(0, +) - whole) < allowed, "\(area.name)")
+      }
+    }
+  }
+
+  /// How far a figure may lie from what it was before it was published with nine digits.
+  static func rounding(_ value: Double) -> Double {
+    value == 0 ? 0 : 0.5 * pow(10, floor(log10(abs(value))) - 8)
+  }
+
+  /// Where options end in different years the steps are those of the last year they share.
+  @Test func stepsAreThoseOfTheLastSharedYear() throws {
+    var shorter = Self.everything
+    shorter.scenario.horizon = 2029
+    shorter.scenario.targets = []
+    let results = try Self.compare([Self.adopted, shorter])
+    try Self.expectSteps(results)
+    let run = try Simulator(
+      Self.adopted, settings: SimulationSettings(threads: 2), attributing: .group
+    ).run(draws: 300, engineVersion: "test")
+    let own = try #require(run.areas.first { $0.kind == .county }?.bands)
+    let items = try #require(run.attribution).items
+    let bands = try Self.county(results).options[0].bands
+    for (item, band) in zip(items, own) {
+      let found = bands[try #require(results.items.firstIndex(of: item))].mean
+      #expect(abs(found - band.means[4]) <= 1e-8 * abs(found))
+    }
   }
 
   @Test func regretIsTheExcessOverTheBestOptionOfEachDraw() throws {

@@ -131,7 +131,7 @@ def test_paired_charts_follow_the_area_and_the_option(open_page):
     page.wait_for_function("document.querySelector(`figure[data-rows='towns.$option'] .message`).textContent.startsWith('Alla löften')")
     page.wait_for_timeout(1000)
     changed = {rows for (rows, a), (_, b) in zip(before, drawn()) if a != b}
-    assert changed == {"difference.$option", "ledgers.territorial.$option", "ledgers.consumption.$option", "ledgers.energy.$option", "towns.$option", "map"}
+    assert changed == {"difference.$option", "steps.$option", "ledgers.territorial.$option", "ledgers.consumption.$option", "ledgers.energy.$option", "towns.$option", "map"}
     page.select_option("#area", "1484")
     page.wait_for_function("document.querySelector(`figure[data-rows='ledgers.energy.$option'] .message`).textContent.startsWith('Lysekil')")
     assert page.inner_text("#heading").startswith("Lysekil: lägst väntade utsläpp")

@@ -46,6 +46,40 @@ import Testing
     }
   }
 
+  @Test func theStepsAndTheCostCurveAreSaidInWords() throws {
+    let page = try page(.sv)
+    let county = try #require(results.areas.first { $0.kind == .county }).name
+    for text in [
+      "Det största steget är ”Elbussar”: \u{2212}",
+      "”Alla löften och åtgärder”, \(county) år 2030: billigast är ”Elbussar”, 800 kronor per ton",
+      "Någon kostnadskurva går inte att rita",
+    ] {
+      #expect(page.contains(text), "\(text)")
+    }
+  }
+
+  /// Many small steps stand together, so that the drawn ones still end at the option.
+  @Test func stepsThatAreNotDrawnStandTogether() throws {
+    var many = results
+    let item = AttributionItem(kind: .measure, id: "more")
+    many.items += (0..<30).map { _ in item }
+    for area in many.areas.indices {
+      for option in many.areas[area].options.indices {
+        let last = many.areas[area].options[option].difference?.steps[0]
+        many.areas[area].options[option].bands += Array(repeating: .nothing, count: 30)
+        many.areas[area].options[option].difference?.steps += (1...30).map {
+          Summary(
+            mean: last!.mean / Double(100 * $0), standardDeviation: 0,
+            quantiles: last!.quantiles.map { $0 / 1e6 })
+        }
+      }
+    }
+    let page = try Report.html(
+      many, options: ReportOptions(language: .sv, date: "2026-11-23", command: ""))
+    #expect(page.contains("Övriga steg"))
+    #expect(!(try self.page(.sv)).contains("\"step\":\"Övriga steg\""))
+  }
+
   @Test func hostileNamesAreText() throws {
     var hostile = results
     let text = LocalizedText(sv: HostileTextTests.hostile, en: HostileTextTests.hostile)

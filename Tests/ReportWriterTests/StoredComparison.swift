@@ -24,7 +24,7 @@ enum StoredComparison {
     return ComparisonResults(
       engine: results.engine, draws: results.draws, seed: results.seed, years: results.years,
       pledgeYears: results.pledgeYears, priceYear: 2023,
-      municipalities: results.scenario.municipalities,
+      municipalities: results.scenario.municipalities, items: results.attribution!.items,
       options: names.enumerated().map { index, name in
         ComparedOption(
           name: "option-\(index)", title: LocalizedText(sv: name, en: name),
@@ -32,7 +32,8 @@ enum StoredComparison {
           differences: [0, 3].contains(index) ? [] : changes,
           moved: index == 2
             ? [MovedAdoptions(catalogue: "c", round: "2024-2026", lost: 12.25, gained: 1.5)] : [],
-          withoutCost: results.pledges.prefix(2).map(\.name))
+          withoutCost: results.pledges.prefix(2).map(\.name),
+          costs: index == 2 ? results.costs! : [])
       }, warnings: ComparisonWarning.allCases, areas: results.areas.map(area))
   }
 
@@ -58,7 +59,8 @@ enum StoredComparison {
               OptionCost(
                 share: .public, cost: spread(-3e7 * (1 - factor)), tonnes: [100, 50, 0],
                 knownTonnes: [20, 25, 0])
-            ], dominatedBy: index == 3 ? [1, 2] : [],
+            ], bands: area.bands!.map { scaled($0.horizon, by: 2 - factor) },
+          dominatedBy: index == 3 ? [1, 2] : [],
           difference: index == 0 ? nil : difference(area, 1 - factor))
       })
   }
@@ -87,7 +89,12 @@ enum StoredComparison {
                   quantiles: [-19_000, -18_000, -16_000, -15_000, -13_000, -11_000, -10_000])
                 : nil)
           })
-      ])
+      ],
+      baseline: .nothing,
+      // Buses take off more than the whole difference, the second round less than with the reference.
+      steps: [-1.2, 0, 0.2, 0].map {
+        part * $0 == 0 ? .nothing : spread(part * $0 * area.emissions.last!.mean)
+      })
   }
 
   private static func superiority(_ isNothing: Bool) -> Superiority {

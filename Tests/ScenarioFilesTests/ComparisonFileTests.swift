@@ -28,7 +28,7 @@ import Testing
                 ? CostPerTonne(value: 250, standardError: 1, quantiles: summary(250).quantiles)
                 : nil)
           })
-      ])
+      ], baseline: .nothing, steps: [summary(-1.0 / 3), .nothing])
     func outcome(_ difference: PairedDifference?) -> OptionOutcome {
       OptionOutcome(
         emissions: [summary(100), summary(90)],
@@ -41,17 +41,20 @@ import Testing
         costs: [
           OptionCost(
             share: .public, cost: summary(1e6), tonnes: [10, 0, 0], knownTonnes: [5, 0, 0])
-        ], dominatedBy: [], difference: difference)
+        ], bands: [summary(3), .nothing], dominatedBy: [], difference: difference)
     }
     func option(_ name: String) -> ComparedOption {
       ComparedOption(
         name: name, title: LocalizedText(sv: name, en: name), notice: nil, inputs: [],
-        differences: [], moved: [], withoutCost: [])
+        differences: [], moved: [], withoutCost: [],
+        costs: [KnownCost(id: "bio", ledger: .territorial, share: .public, perTonne: summary(250))])
     }
     return ComparisonResults(
       engine: Engine(version: "0", blasKernel: "k", blasVersion: "1"), draws: 4, seed: 1,
       years: [2025, 2026], pledgeYears: [2024, 2025, 2026], priceYear: 2023, municipalities: [],
-      options: [option("=a"), option("b")], warnings: [.seed],
+      items: [
+        AttributionItem(kind: .measure, id: "bio"), AttributionItem(kind: .ended, id: "ended"),
+      ], options: [option("=a"), option("b")], warnings: [.seed],
       areas: [
         AreaComparison(
           kind: .county, code: "14", name: "Länet", members: [],
@@ -73,13 +76,17 @@ import Testing
   @Test func aComparisonThatLacksFiguresIsRefused() throws {
     var short = Self.results
     short.areas[0].options[1].difference!.avoided[2].removeLast()
+    var stepless = Self.results
+    stepless.areas[0].options[1].difference!.steps.removeLast()
+    var priceless = Self.results
+    priceless.options[0].costs[0].perTonne.quantiles.removeLast()
     var one = Self.results
     one.options.removeLast()
     var other = Self.results
     other.format = 99
     let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
     defer { try? FileManager.default.removeItem(atPath: path) }
-    for broken in [short, one, other] {
+    for broken in [short, stepless, priceless, one, other] {
       try ComparisonFile.data(broken).write(to: URL(filePath: path))
       let (read, diagnostics) = ComparisonFile.read(path)
       #expect(read == nil && diagnostics.count == 1)
@@ -93,6 +100,7 @@ import Testing
       "utsikt,'=a,SE14 Länet,Emissions|CO2e,t CO2e/yr,,100,90",
       "utsikt,b,SE14 Länet,Difference|Emissions|CO2e,t CO2e/yr,,-5,-0.333333333",
       "utsikt,b,SE14 Länet,Difference|Emissions|CO2e|95.0th Percentile,t CO2e/yr,,-2,2.66666667",
+      "utsikt,b,SE14 Länet,Difference|Emissions|CO2e|Item|bio,t CO2e/yr,,,-0.333333333",
       "utsikt,b,SE14 Länet,Difference|Emissions|CO2e|Probability Lower,1,,,0.75",
       "utsikt,b,SE14 Länet,Difference|Emission Reduction|CO2e|Energy,t CO2e/yr,1,2,3",
       "utsikt,b,SE14 Länet,Difference|Target|t|Probability,1,,,0.125",
@@ -103,5 +111,7 @@ import Testing
       #expect(lines.contains(expected), "\(expected)")
     }
     #expect(!lines.contains { $0.contains("'=a") && $0.contains("Difference") })
+    // What changes nothing has no row.
+    #expect(!lines.contains { $0.contains("CO2e|Baseline") || $0.contains("Item|ended") })
   }
 }

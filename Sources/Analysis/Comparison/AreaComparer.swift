@@ -6,7 +6,7 @@ import Simulation
 final class AreaComparer {
   private let simulators: [Simulator]
   private let axes: SharedAxes
-  private let drawCount: Int
+  private let items: SharedItems
   private let summarizer: Summarizer
   private let differences: [PairedRows]
   /// The costs of each option over all ledgers by share, then its excess over the best option.
@@ -15,13 +15,19 @@ final class AreaComparer {
   /// The shares of which something is known, by option.
   private let knownShares: [Set<CostShare>]
 
-  init(_ simulators: [Simulator], axes: SharedAxes, drawCount: Int) {
+  private var drawCount: Int { summarizer.drawCount }
+
+  init(
+    _ simulators: [Simulator], axes: SharedAxes, items: SharedItems, summarizer: Summarizer
+  ) {
     self.simulators = simulators
     self.axes = axes
-    self.drawCount = drawCount
-    summarizer = Summarizer(drawCount: drawCount, workers: simulators[0].workers)
-    let blocks = DrawBlock.count(draws: drawCount)
-    differences = simulators.dropFirst().map { _ in PairedRows(axes, blockCount: blocks) }
+    self.items = items
+    self.summarizer = summarizer
+    let blocks = DrawBlock.count(draws: summarizer.drawCount)
+    differences = simulators.dropFirst().map { _ in
+      PairedRows(axes, itemCount: items.all.count, blockCount: blocks)
+    }
     own = DrawTable(rowCount: (shareCount + 1) * simulators.count, blockCount: blocks)
     knownShares = simulators.map {
       Set(CostSampler($0.input.scenario, streams: $0.streams).items.map(\.share))
@@ -38,6 +44,9 @@ final class AreaComparer {
       of: options.flatMap { option in
         axes.years.indices.map { emissions(draws, option, $0) }
       })
+    let bands = try options.map { option throws(SamplingError) in
+      try self.bands(draws, option)
+    }
     let costs = try summarizer.summaries(
       of: (0..<shareCount * simulators.count).map { own.row($0) })
     let paired = try PairedSummarizer(summarizer: summarizer).summaries(
@@ -54,7 +63,7 @@ final class AreaComparer {
           costs: CostShare.allCases.enumerated().compactMap { position, share in
             guard knownShares[option].contains(share) else { return nil }
             return cost(share, costs[option * shareCount + position], draws, option)
-          }, dominatedBy: [],
+          }, bands: bands[option], dominatedBy: [],
           difference: option == 0
             ? nil
             : try difference(
@@ -75,6 +84,21 @@ final class AreaComparer {
   ) -> UnsafeMutablePointer<Double> {
     let table = draws.areas[option]
     return table.table.row(table.layout.emissions + axes.firstYear[option] + year)
+  }
+
+  /// What an option's baseline is in the last shared year.
+  private func baseline(_ draws: AreaDraws, _ option: Int) -> UnsafePointer<Double> {
+    let table = draws.areas[option]
+    let year = axes.firstYear[option] + axes.years.count - 1
+    return UnsafePointer(table.table.row(table.layout.baseline + year))
+  }
+
+  /// What an item takes off in the last shared year; nil where an option lacks it.
+  private func band(
+    _ draws: AreaDraws, _ option: Int, _ item: Int
+  ) -> UnsafeMutablePointer<Double>? {
+    let table = draws.areas[option]
+    return items.positions[option][item].map { table.table.row(table.layout.bands + $0) }
   }
 
   /// Tonnes that an option's pledges avoid in one ledger and shared pledge year; nil where none can act yet.
@@ -140,9 +164,20 @@ final class AreaComparer {
       }
       rows.sum(first..<first + Ledger.allCases.count, into: rows.cost + position)
     }
+    rows.fill(rows.baseline, baseline(draws, option), minus: baseline(draws, 0))
+    for item in items.all.indices {
+      rows.fill(rows.steps + item, band(draws, 0, item), minus: band(draws, option, item))
+    }
   }
 
   // MARK: - Figures
+
+  /// What every item takes off under an option.
+  private func bands(_ draws: AreaDraws, _ option: Int) throws(SamplingError) -> [Summary] {
+    let rows = items.all.indices.map { band(draws, option, $0) }
+    var found = try summarizer.summaries(of: rows.compactMap { $0 })[...]
+    return rows.map { $0 == nil ? .nothing : found.removeFirst() }
+  }
 
   private func mean(_ row: UnsafePointer<Double>) -> MeanEstimate {
     let (mean, deviation) = Summarizer.moments(row, count: drawCount)
@@ -206,7 +241,8 @@ final class AreaComparer {
         targets.first { $0.target.id == reference.target.id }.map {
           shift(reference, $0, draws, option)
         }
-      }, costs: costs)
+      }, costs: costs, baseline: summaries[rows.baseline],
+      steps: Array(summaries[rows.steps...]))
   }
 
   private func superiority(

@@ -18,20 +18,15 @@ struct AreaDraws: Sendable {
     for (own, other) in zip(areas, part.areas) {
       // Nothing else of an area is compared.
       let layout = own.layout
-      Self.add(layout.emissions..<layout.baseline, of: other.table, to: own.table, block)
-      Self.add(layout.avoided..<layout.cumulated, of: other.table, to: own.table, block)
+      for rows in [
+        layout.emissions..<layout.new, layout.avoided..<layout.cumulated,
+        layout.bands..<layout.sectors,
+      ] {
+        own.table.add(rows, of: other.table, block)
+      }
     }
     for (own, other) in zip(costs, part.costs) {
-      Self.add(0..<CostPass.Row.count, of: other, to: own, block)
-    }
-  }
-
-  private static func add(
-    _ rows: Range<Int>, of part: DrawTable<Double>, to whole: DrawTable<Double>, _ block: DrawBlock
-  ) {
-    for row in rows {
-      let (sum, term) = (whole.row(row, block), part.row(row, block))
-      for draw in 0..<drawsPerBlock { sum[draw] += term[draw] }
+      own.add(0..<CostPass.Row.count, of: other, block)
     }
   }
 }

@@ -36,7 +36,8 @@ public struct Comparison: Sendable {
       simulators.append(
         try Simulator(
           input, streams: streams, settings: SimulationSettings(threads: threads),
-          sharing: owner < simulators.count ? simulators[owner] : nil))
+          sharing: owner < simulators.count ? simulators[owner] : nil, attributing: .group,
+          in: axes.horizon...axes.horizon))
     }
     self.simulators = simulators
     let last = axes.horizon
@@ -61,7 +62,9 @@ public struct Comparison: Sendable {
     let run = LockstepRun(
       simulators, costPasses: costPasses, positions: axes.positions,
       baselineOwners: baselineOwners, drawCount: draws)
-    let comparer = AreaComparer(simulators, axes: axes, drawCount: draws)
+    let items = SharedItems(simulators)
+    let summarizer = Summarizer(drawCount: draws, workers: simulators[0].workers)
+    let comparer = AreaComparer(simulators, axes: axes, items: items, summarizer: summarizer)
     var towns: [Int: AreaComparison] = [:]
     var groups: [AreaComparison?] = axes.groups.map { _ in nil }
     var open: [Int: AreaDraws] = [:]
@@ -82,20 +85,24 @@ public struct Comparison: Sendable {
       progress(Double(step + 1) / Double(axes.order.count))
     }
     let moved = simulators.map { MovedAdoption(simulators[0], $0).counts(draws: draws) }
+    var options: [ComparedOption] = []
+    for option in scenarios.indices {
+      options.append(
+        ComparedOption(
+          name: scenarios[option].name, title: scenarios[option].title,
+          notice: scenarios[option].notice, inputs: files[option],
+          differences: option == 0
+            ? [] : InputDifferences(scenarios[0], scenarios[option]).all,
+          moved: moved[option], withoutCost: run.withoutCost(option),
+          costs: try run.knownCosts(option, summarizer)))
+    }
     return ComparisonResults(
       engine: Engine(
         version: engineVersion, blasKernel: BLAS.kernelName, blasVersion: BLAS.version),
       draws: draws,
       seed: simulators[0].input.scenario.seed, years: axes.years, pledgeYears: axes.pledgeYears,
       priceYear: scenarios[0].prices.year.value, municipalities: axes.municipalities,
-      options: scenarios.indices.map { option in
-        ComparedOption(
-          name: scenarios[option].name, title: scenarios[option].title,
-          notice: scenarios[option].notice, inputs: files[option],
-          differences: option == 0
-            ? [] : InputDifferences(scenarios[0], scenarios[option]).all,
-          moved: moved[option], withoutCost: run.withoutCost(option))
-      },
+      items: items.all, options: options,
       warnings: ComparisonWarning.all(simulators.map(\.input)),
       areas: axes.municipalities.indices.map { towns[$0]! } + groups.map { $0! })
   }

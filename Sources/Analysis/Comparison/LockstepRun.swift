@@ -1,4 +1,5 @@
 import PledgeModel
+import Sampling
 import Simulation
 
 /// Draws one municipality after the other under every option.
@@ -92,13 +93,15 @@ final class LockstepRun {
               effectRows: shared[option].effects,
               into: PledgePass.Output(
                 area: municipality.areas[option], newBySector: own.newBySector,
-                endedBySector: own.endedBySector, rounds: own.rounds, pledges: own.pledgeRows),
+                endedBySector: own.endedBySector, rounds: own.rounds, pledges: own.pledgeRows,
+                newByPair: own.emissions.bands?.new),
               scratch: &scratch[option].pledges)
             simulators[option].emissions.run(
-              municipality: places[option], block, shared: shared[option].emissions,
-              newBySector: own.newBySector, endedBySector: own.endedBySector,
-              measureRows: own.measures, into: municipality.areas[option],
-              isKept: baselineOwners[option] != option, scratch: &scratch[option].emissions)
+              municipality: places[option], block, drawCount: block.counted(of: drawCount),
+              shared: shared[option].emissions, newBySector: own.newBySector,
+              endedBySector: own.endedBySector, measureRows: own.measures,
+              into: municipality.areas[option], isKept: baselineOwners[option] != option,
+              scratch: &scratch[option].emissions)
             costPasses[option].run(
               municipality: places[option], block, shared: shared[option], costs: prices[option],
               into: municipality.costs[option], scratch: &scratch[option].costs)
@@ -107,6 +110,14 @@ final class LockstepRun {
         }
       }
     }
+  }
+
+  /// What avoiding a tonne costs under an option, where that is known.
+  ///
+  /// - Throws: when a draw is not a finite number.
+  func knownCosts(_ option: Int, _ summarizer: Summarizer) throws(SamplingError) -> [KnownCost] {
+    let rows = (0..<prices[option].rowCount).map { prices[option].row($0) }
+    return costPasses[option].sampler.published(try summarizer.summaries(of: rows))
   }
 
   /// Pledges that somebody adopts in some draw, and measures, with tonnes and without a known cost.

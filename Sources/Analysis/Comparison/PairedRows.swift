@@ -3,19 +3,21 @@ import Simulation
 
 /// Where the rows of one option's differences stand, and how they are filled.
 ///
-/// Every row is the option minus the reference, draw by draw, so that exchanging the two flips every sign exactly.
+/// Every row is the option minus the reference, draw by draw, but that of an item the other way round, so that exchanging the two flips every sign exactly.
 struct PairedRows {
   let years: Int
   let pledgeYears: Int
+  let items: Int
   let table: DrawTable<Double>
 
-  init(_ axes: SharedAxes, blockCount: Int) {
+  init(_ axes: SharedAxes, itemCount: Int, blockCount: Int) {
+    items = itemCount
     years = axes.years.count
     pledgeYears = axes.pledgeYears.count
     let ledgers = Ledger.allCases.count
     let shares = CostShare.allCases.count
     table = DrawTable(
-      rowCount: years + ledgers * (pledgeYears + 1) + shares * (1 + 2 * ledgers),
+      rowCount: years + ledgers * (pledgeYears + 1) + shares * (1 + 2 * ledgers) + 1 + items,
       blockCount: blockCount)
   }
 
@@ -29,6 +31,9 @@ struct PairedRows {
   /// By share, then ledger.
   var ledgerCost: Int { cost + CostShare.allCases.count }
   var ledgerTonnes: Int { ledgerCost + CostShare.allCases.count * Ledger.allCases.count }
+  /// In the last year; how much less each item takes off follows, so that together they are the difference of emissions.
+  var baseline: Int { ledgerTonnes + CostShare.allCases.count * Ledger.allCases.count }
+  var steps: Int { baseline + 1 }
   var count: Int { table.rowCount }
 
   /// Fills one row; nil stands for nothing but zeros, as in a year in which no pledge of an option can act.

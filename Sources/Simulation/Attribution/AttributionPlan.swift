@@ -1,9 +1,11 @@
 package import PledgeModel
 
-/// Which items a scenario's reduction is shared out among, and where their tonnes are.
+/// Which items a scenario's reduction is shared out among, in which years, and where their tonnes are.
 package struct AttributionPlan: Sendable {
   /// Measures, then pledges, then what ended.
   package let items: [AttributionItem]
+  /// The last one's draws are kept.
+  package let years: ClosedRange<Int>
   /// The items of pledges and the sectors they act on, each pair once, by sector.
   package let pairs: [Pair]
   /// The pairs of each sector, as a range.
@@ -20,7 +22,12 @@ package struct AttributionPlan: Sendable {
     package let sector: Int
   }
 
-  package init(_ scenario: ResolvedScenario, rounds: [RoundPlan], grain: AttributionGrain) {
+  /// - Parameter years: nil shares out every projected year.
+  package init(
+    _ scenario: ResolvedScenario, rounds: [RoundPlan], grain: AttributionGrain,
+    years: ClosedRange<Int>? = nil
+  ) {
+    self.years = years ?? scenario.lastInventoryYear + 1...scenario.horizon
     var items = scenario.measures.map {
       AttributionItem(kind: .measure, id: $0.id, name: $0.name, sector: $0.sector)
     }

@@ -19,6 +19,9 @@ package struct BandPass: Sendable {
   private let measuresAt: [[[Int]]]
   private let municipalities: [Municipality]
   private let years: [Int]
+  /// Indices of the first and last projected year that is shared out.
+  private let firstShared: Int
+  private let lastShared: Int
   private let streams: RandomStreams
 
   /// Most items whose coalitions are gone through in every draw, and most in some draws.
@@ -37,12 +40,14 @@ package struct BandPass: Sendable {
     self.measuresAt = measuresAt
     municipalities = scenario.municipalities
     years = Array(scenario.lastInventoryYear + 1...scenario.horizon)
+    firstShared = plan.years.lowerBound - scenario.lastInventoryYear - 1
+    lastShared = plan.years.upperBound - scenario.lastInventoryYear - 1
     streams = measures.streams.of(.attributionOrder)
   }
 
-  /// How many municipalities, sectors and projected years have pledges or measures.
+  /// How many municipalities, sectors and years shared out have pledges or measures.
   package var cellCount: Int {
-    years.count
+    plan.years.count
       * municipalities.indices.reduce(0) { count, municipality in
         count
           + Sector.allCases.indices.count {
@@ -57,7 +62,7 @@ package struct BandPass: Sendable {
     ///
     /// - Unit: tonnes CO2e, summed over draws.
     package var tonnes: [Double]
-    /// What each item takes off in the last year when it comes first, and when all the others are there.
+    /// What each item takes off in the last year shared out when it comes first, and when all the others are there.
     ///
     /// - Unit: tonnes CO2e, summed over draws.
     package var firstIn: [Double]
@@ -147,6 +152,7 @@ package struct BandPass: Sendable {
 
   /// Adds the shares of one sector and year to the bands.
   func split(_ cell: Cell, _ scratch: inout Scratch) {
+    guard (firstShared...lastShared).contains(cell.year) else { return }
     let acting = measuresAt[cell.municipality][cell.sector].filter {
       measures.ramp($0, year: years[cell.year]) > 0
     }
@@ -182,7 +188,7 @@ package struct BandPass: Sendable {
   private func count(
     _ item: Int, _ cell: Cell, _ scratch: inout Scratch, _ tonnes: (Int) -> Double
   ) {
-    guard cell.year == years.count - 1 else { return }
+    guard cell.year == lastShared else { return }
     var sum = 0.0
     for draw in 0..<cell.drawCount { sum += tonnes(draw) }
     scratch.tally.firstIn[item] += sum
@@ -236,7 +242,7 @@ package struct BandPass: Sendable {
     for (position, measure) in acting.enumerated() {
       let left = scratch.product.add(
         position, of: acting.count, amount: baseline, to: band(measure))
-      guard cell.year == years.count - 1 else { continue }
+      guard cell.year == lastShared else { continue }
       let factor = scratch.product.factors.base + position * drawsPerBlock
       var (first, last) = (0.0, 0.0)
       for draw in 0..<cell.drawCount {
@@ -293,7 +299,7 @@ package struct BandPass: Sendable {
       scratch.bands.row(items[index] * years.count + cell.year, cell.block)[draw] +=
         scratch.shares[index]
     }
-    guard cell.year == years.count - 1 else { return }
+    guard cell.year == lastShared else { return }
     for (index, (first, last)) in zip(game.firstIn, game.lastIn).enumerated() {
       scratch.tally.firstIn[items[index]] += first
       scratch.tally.lastIn[items[index]] += last
@@ -324,18 +330,18 @@ package struct BandPass: Sendable {
       pairCount: Self.pairCount, streams: streams, address: address, draw: number)
     for index in 0..<game.itemCount {
       shares[index] = found.shares[index]
-      guard cell.year == years.count - 1 else { continue }
+      guard cell.year == lastShared else { continue }
       scratch.tally.squaredErrors[scratch.items[index]] +=
         found.standardErrors[index] * found.standardErrors[index]
     }
   }
 
-  /// Adds up the bands of a municipality over the draws that count, and copies those of the last year.
+  /// Adds up the bands of a municipality over the draws that count, and copies those of the last year shared out.
   func finish(
     _ block: DrawBlock, drawCount: Int, into area: AreaTable, _ scratch: inout Scratch
   ) {
     for item in plan.items.indices {
-      for year in years.indices {
+      for year in firstShared...lastShared {
         let row = scratch.bands.row(item * years.count + year, block)
         var sums = SIMD4<Double>(repeating: 0)
         for draw in stride(from: 0, to: drawCount / 4 * 4, by: 4) {
@@ -345,7 +351,7 @@ package struct BandPass: Sendable {
         scratch.tally.tonnes[item * years.count + year] = sums.sum()
       }
       area.table.row(area.layout.bands + item, block).update(
-        from: scratch.bands.row((item + 1) * years.count - 1, block), count: drawsPerBlock)
+        from: scratch.bands.row(item * years.count + lastShared, block), count: drawsPerBlock)
     }
   }
 }

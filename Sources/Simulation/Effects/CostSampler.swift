@@ -71,6 +71,15 @@ package struct CostSampler: Sendable {
     items = ofPledges + ofMeasures
   }
 
+  /// What is published of the known costs.
+  ///
+  /// - Parameter perTonne: the summaries of what ``prepare(_:into:)`` draws, by item.
+  package func published(_ perTonne: [Summary]) -> [KnownCost] {
+    zip(items, perTonne).map {
+      KnownCost(id: $0.id, ledger: $0.ledger, share: $0.share, perTonne: $1)
+    }
+  }
+
   /// The position of a pledge among the known costs.
   package func item(catalogue: String, pledge number: Int) -> Int? {
     items.firstIndex { $0.owner == .pledge(catalogue: catalogue, number: number) }

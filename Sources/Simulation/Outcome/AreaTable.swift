@@ -1,4 +1,3 @@
-import CKernels
 import PledgeModel
 
 /// The outcomes of one area, a row for each and a column for each draw.
@@ -53,16 +52,9 @@ package struct AreaTable: Sendable {
 
   /// Adds the outcomes of a part in one block; the part may have rows this area does not keep.
   package func add(_ part: AreaTable, _ block: DrawBlock) {
-    for row in 0..<layout.sectors { add(part.table.row(row, block), to: row, block) }
-    if layout.hasSectors {
-      for row in layout.sectors..<layout.capped { add(part.table.row(row, block), to: row, block) }
-    }
+    table.add(0..<(layout.hasSectors ? layout.capped : layout.sectors), of: part.table, block)
     let capped = table.row(layout.capped, block)
     let partly = part.table.row(part.layout.capped, block)
     for draw in 0..<drawsPerBlock { capped[draw] = max(capped[draw], partly[draw]) }
-  }
-
-  private func add(_ part: UnsafeMutablePointer<Double>, to row: Int, _ block: DrawBlock) {
-    kernel_add(table.row(row, block), part, Int64(drawsPerBlock))
   }
 }

@@ -68,10 +68,7 @@ struct ResultAssembly {
     let digest = try ensemble.digest(rowCount: sampler.items.count) {
       sampler.prepare($0, into: $1)
     }
-    return sampler.items.enumerated().map { index, item in
-      KnownCost(
-        id: item.id, ledger: item.ledger, share: item.share, perTonne: digest.summary(index))
-    }
+    return sampler.published(sampler.items.indices.map { digest.summary($0) })
   }
 
   func rounds() -> [RoundResult] {
