@@ -51,7 +51,7 @@ test: packages test-packages $(VEGA) .venv/.test
 	swift test -c release --skip-build
 	@if ls Tests/*/test_*.py >/dev/null 2>&1; then $(PYTHON) -m pytest -q -p no:cacheprovider Tests; fi
 
-bench: packages $(VEGA) .venv/.test
+bench: packages test-packages $(VEGA) .venv/.test
 	@swift build -c release --product utsikt $(QUIET)
 	@$(PYTHON) Tests/Peers/bench.py $(WORKLOADS)
 

@@ -66,7 +66,16 @@ let package = Package(
         "Analysis", "LinearAlgebra", "PledgeModel", "ReportWriter", "ScenarioFiles", "Simulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
-    .executableTarget(name: "utsikt", dependencies: ["UtsiktCommands"], swiftSettings: settings),
+    // Foundation is linked in, because loading it is most of what a short command takes.
+    .executableTarget(
+      name: "utsikt", dependencies: ["UtsiktCommands"], swiftSettings: settings,
+      linkerSettings: [
+        .unsafeFlags(
+          [
+            "-static-stdlib", "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims",
+            "-l_FoundationCollections", "-lstdc++",
+          ], .when(configuration: .release))
+      ]),
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .testTarget(

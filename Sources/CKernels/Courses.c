@@ -121,6 +121,8 @@ typedef struct {
 /* The status when the round is followed up or ends; what is not done then is listed. */
 LANES void followUp(const KernelCourses *c, uint32_t firstDraw, const uint8_t *list, int64_t count,
                     Outcome *outcome, Unfinished *unfinished) {
+  /* Bytes may stand anywhere, so that the compiler would store counts behind pointers with each of them. */
+  int64_t completedCount = outcome->completedCount, unfinishedCount = unfinished->count;
   for (int64_t i = 0; i < count; i += laneCount) {
     Words draws, key, limit, never;
     Blocks blocks;
@@ -164,17 +166,20 @@ LANES void followUp(const KernelCourses *c, uint32_t firstDraw, const uint8_t *l
       uint8_t draw = list[i + k];
       outcome->atEnd[draw] = (uint8_t)ends[k];
       outcome->completion[draw] = years[k];
-      outcome->completed[outcome->completedCount] = draw;
-      outcome->completedCount -= completed[k];
-      unfinished->draw[unfinished->count] = draw;
-      unfinished->status[unfinished->count] = (uint8_t)statuses[k];
-      unfinished->neverFinishes[unfinished->count] = (uint8_t)-neverFinish[k];
-      unfinished->count += 1 + done[k];
+      outcome->completed[completedCount] = draw;
+      completedCount -= completed[k];
+      unfinished->draw[unfinishedCount] = draw;
+      unfinished->status[unfinishedCount] = (uint8_t)statuses[k];
+      unfinished->neverFinishes[unfinishedCount] = (uint8_t)-neverFinish[k];
+      unfinishedCount += 1 + done[k];
     }
   }
+  outcome->completedCount = completedCount;
+  unfinished->count = unfinishedCount;
 }
 
 LANES void goOn(const KernelCourses *c, uint32_t firstDraw, Outcome *outcome, Unfinished *unfinished) {
+  int64_t completedCount = outcome->completedCount;
   for (int k = 0; k < laneCount; k++) unfinished->draw[unfinished->count + k] = 0;
   for (int64_t i = 0; i < unfinished->count; i += laneCount) {
     Words draws;
@@ -220,10 +225,11 @@ LANES void goOn(const KernelCourses *c, uint32_t firstDraw, Outcome *outcome, Un
       uint8_t draw = list[k];
       outcome->atEnd[draw] = (uint8_t)ends[k];
       outcome->completion[draw] = years[k];
-      outcome->completed[outcome->completedCount] = draw;
-      outcome->completedCount -= completed[k];
+      outcome->completed[completedCount] = draw;
+      completedCount -= completed[k];
     }
   }
+  outcome->completedCount = completedCount;
 }
 
 CLONES int64_t kernel_carry_out(const KernelCourses *courses, uint32_t firstDraw, const uint8_t *list, int64_t count,

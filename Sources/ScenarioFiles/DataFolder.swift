@@ -73,7 +73,8 @@ struct DataFolder {
   }
 
   private struct Boundaries: Decodable {
-    var rings: [String: [[[Double]]]]
+    /// Rings by municipality: easting, northing, easting, northing and so on.
+    var rings: [String: [[Double]]]
   }
 
   private func outlines() -> [MunicipalityCode: [[[Double]]]] {
@@ -81,13 +82,16 @@ struct DataFolder {
     do throws(FileTree.Refusal) {
       let data = try files.bytes(path, limit: FileTree.tableLimit)
       guard let read = try? JSONDecoder().decode(Boundaries.self, from: data),
-        read.rings.values.joined().joined().allSatisfy({ $0.count == 2 })
+        read.rings.values.joined().allSatisfy({ $0.count % 2 == 0 })
       else {
         diagnostics.error("the file holds no rings of points", at: Place(file: path))
         return [:]
       }
       return read.rings.reduce(into: [:]) { outlines, ring in
-        if let code = MunicipalityCode(ring.key) { outlines[code] = ring.value }
+        guard let code = MunicipalityCode(ring.key) else { return }
+        outlines[code] = ring.value.map { numbers in
+          stride(from: 0, to: numbers.count, by: 2).map { [numbers[$0], numbers[$0 + 1]] }
+        }
       }
     } catch {
       error.report(path: path, namedAt: Place(file: path), to: diagnostics)

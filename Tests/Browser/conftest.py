@@ -42,9 +42,6 @@ class Opened:
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.add_init_script(
-            "new MutationObserver(() => { if (document.querySelector('.chart[data-drawn]')) window.firstChart ??= performance.now(); })"
-            ".observe(document, {subtree: true, attributes: true, childList: true})")
         self.page.goto(path.as_uri())
         self.page.wait_for_selector("body[data-ready]", timeout=120_000)
 

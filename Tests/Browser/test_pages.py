@@ -38,12 +38,6 @@ def test_no_accessibility_violation(open_page, name):
     assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found["violations"]] == []
 
 
-@pytest.mark.parametrize("name", REPORTS + COMPARISONS)
-def test_the_first_chart_is_there_within_a_second(open_page, name):
-    # The best of three, since other work may run on the same machine.
-    assert min(open_page(name).page.evaluate("window.firstChart") for _ in range(3)) <= 1000
-
-
 def test_every_chart_follows_the_selector(open_page):
     page = open_page("report-sv.html").page
     follows = "figure[data-follows] svg.marks"

@@ -23,17 +23,24 @@ import time
 
 import machine_limits
 import synthetic_nation
+from playwright.sync_api import sync_playwright
 from twin_agreement import agreement
 
 PROJECT = pathlib.Path(__file__).parents[2]
 UTSIKT = PROJECT / ".build/release/utsikt"
 COUNTY = PROJECT / "Scenarios/vastra-gotaland/adopted-pledges.yaml"
 SIMULATION = ("shared", "municipalities", "summaries")
-# A twin that needs longer than this many times its primitives alone is no opponent.
+# A twin that needs longer than this many times what its primitives take of it is no opponent.
 TWIN_LIMIT = 1.3
 WORKLOADS = (
     "cold_start", "two_threads", "county", "county_100_000", "county_1_000_000", "three_counties", "nation", "report",
-    "sweep", "sobol")
+    "first_chart", "sweep", "sobol")
+
+# Notes when the first chart of a page has been drawn.
+FIRST_CHART = """
+new MutationObserver(() => { if (document.querySelector('.chart[data-drawn]')) window.firstChart ??= performance.now(); })
+  .observe(document, {subtree: true, attributes: true, childList: true})
+"""
 
 # Starts a command and prints what it took; the first argument is the file for what the command says.
 STARTER = """
@@ -123,10 +130,8 @@ class Bench:
 
     def against_limits(self, name, engine, twin, at_most=None):
         """Against what NumPy's primitives need for the same numbers on one core, halved for two."""
-        parts = {part: twin["primitives"][part]["seconds"] for part in ("normals", "uniforms", "exponentials", "exp", "log")
-                 if part in twin["primitives"]}
-        products = twin["primitives"].get("products", {"elements": 0})["elements"]
-        parts["products"] = 2 * products / self.machine["productFlops"]
+        parts = {name: part["seconds"] for name, part in twin["alone"].items()}
+        parts["products"] = 2 * twin["multiplications"] / self.machine["productFlops"]
         parts["memory"] = self.traffic(engine) / self.machine["triadBytesPerSecond"]
         self.kept[name] = {"limits": parts}
         self.add(name, engine["simulation"], "limits / 2", sum(parts.values()) / 2, at_most,
@@ -187,6 +192,26 @@ class Bench:
         found = self.run(UTSIKT, "report", engine["results"], "--format", "html,csv,md,xlsx,gpkg", times=3)
         self.kept["report"] = found
         self.add("report in five formats", found["seconds"], "the county's run", engine["simulation"])
+
+    def first_chart(self):
+        """From opening a page in Chromium to its first chart."""
+        out = self.folder / "page"
+        self.run(UTSIKT, "run", COUNTY, "--out", out, "--format", "json,html")
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        with sync_playwright() as playwright, playwright.chromium.launch(
+                executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=arguments) as browser:
+            seconds = min(self.open(browser, (out / "report.html").as_uri()) for _ in range(5))
+        self.add("report, first chart in Chromium", seconds, "1 s", 1, 1)
+
+    @staticmethod
+    def open(browser, address):
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.add_init_script(FIRST_CHART)
+        page.goto(address)
+        page.wait_for_selector("body[data-ready]", timeout=120_000)
+        seconds = page.evaluate("window.firstChart") / 1000
+        page.close()
+        return seconds
 
     def sweep(self):
         scenario = self.three_counties_file.parent / "sweep.yaml"

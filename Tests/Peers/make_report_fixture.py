@@ -69,7 +69,8 @@ LEDGERS = ["territorial", "consumption", "energy"]
 
 
 def main():
-    outlines = json.loads((DATA / "boundaries.json").read_text(encoding="utf-8"))["rings"]
+    rings = json.loads((DATA / "boundaries.json").read_text(encoding="utf-8"))["rings"]
+    outlines = {code: [list(zip(ring[::2], ring[1::2])) for ring in own] for code, own in rings.items()}
     towns = [r for r in rows("municipalities.csv") if r["county_code"] == COUNTY]
     codes = [t["code"] for t in towns]
     emissions = {(r["code"], int(r["year"])): [float(r[s]) for s in SECTORS] for r in rows("emissions-2026.csv")}

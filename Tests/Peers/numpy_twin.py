@@ -3,7 +3,7 @@
     python3 Tests/Peers/numpy_twin.py Reports/adopted-pledges/results.json --draws 10000 > twin.json
 
 It reads the resolved scenario out of a result, fits the baseline with `baseline_reference`, draws, summarises, and prints the
-summaries in the form of the result itself, its own time, and the time its primitives take alone. It is meant as an honest
+summaries in the form of the result itself, its own time, and what of it its primitives took and would take alone. It is meant as an honest
 opponent: SFC64, numbers drawn into arrays that are there already, ufuncs in place, single precision where only an order or a
 comparison is wanted, one call of np.percentile for all levels of a table, no loop over draws, nothing drawn for a pledge that
 nobody adopts, BLAS with its own threads. Loops go over municipalities, sectors, pledges and years, and over tiles of draws that
@@ -14,6 +14,7 @@ the shipped county scenario uses and refuses the rest.
 """
 
 import argparse
+import ctypes
 import json
 import math
 import pathlib
@@ -32,6 +33,8 @@ SECTORS = reference.SECTORS
 LEDGERS = ["territorial", "consumption", "energy"]
 LEVELS = [5, 10, 25, 50, 75, 90, 95]
 TILE = 10_000
+# The share of draws from which on a pledge's numbers are drawn for all of them.
+MOST = 0.7
 ROUND_ROWS = ("adopted", "doneAtEnd", "startedAtEnd", "doneAtHorizon", "tonnesAtEnd")
 
 
@@ -88,7 +91,7 @@ class Baseline:
 class Pledges:
     """The pledges of a round that have tonnes, with their positions, effects and time profiles."""
 
-    def __init__(self, scenario, catalogue, first_year):
+    def __init__(self, scenario, catalogue, first_year, last_year):
         horizon, origin = scenario["horizon"], scenario["lastInventoryYear"]
         years = np.arange(first_year, horizon + 1)
         self.items = []
@@ -107,7 +110,9 @@ class Pledges:
                 "position": position, "effect": effect, "ledger": LEDGERS.index(effect["ledger"]),
                 "sector": SECTORS.index(effect["sector"]) if effect["ledger"] == "territorial" and effect.get("sector") else None,
                 "unit": unit.get(effect["unit"], 1e-6), "heat": effect["unit"] == "kWhDistrictHeat",
-                "sigma": effect["localSpread"]["value"], "share": share, "new": new, "ended": ended})
+                "sigma": effect["localSpread"]["value"], "share": share, "new": new, "ended": ended,
+                # What counts in the last year and at the end of the round, by code of completion, of which 0 is never.
+                "last": np.append(0, share[:, -1]), "atEnd": np.append(0.0, years <= last_year)})
 
 
 class Twin:
@@ -125,7 +130,7 @@ class Twin:
         first = min([self.origin + 1] + [round_["firstYear"] for round_ in self.rounds])
         self.pledge_years = list(range(first, self.horizon + 1))
         self.baseline = Baseline(scenario, self.codes)
-        self.pledges = [Pledges(scenario, catalogue, first) for catalogue in self.catalogues]
+        self.pledges = [Pledges(scenario, catalogue, first, round_["lastYear"]) for catalogue, round_ in zip(self.catalogues, self.rounds)]
         # Pledges of one ledger and sector with one profile are added up before the profile is applied.
         self.blocks = defaultdict(dict)
         for items in self.pledges:
@@ -147,7 +152,9 @@ class Twin:
         self.normals = np.empty((self.baseline.years, min(draws, TILE)))
         self.paths = np.empty_like(self.normals)
         most = max((len(profiles) for profiles in self.blocks.values()), default=0)
-        self.sums = np.empty(most * pledge_years * min(draws, TILE))
+        self.sums = np.empty((most * pledge_years + 1) * min(draws, TILE))
+        self.scratch = np.empty((2, min(draws, TILE)))
+        self.all_draws = np.arange(min(draws, TILE))
 
     def run(self):
         """The summaries, in the form of a result."""
@@ -172,7 +179,7 @@ class Twin:
                     continue
                 if key not in groups:
                     groups[key] = [np.zeros((count, self.draws)), np.zeros(self.draws, bool), []]
-                groups[key][0] += table[:count]
+                self.primitives.in_place(np.add, groups[key][0], table[:count])
                 groups[key][1] |= capped
                 groups[key][2].append(m)
             start = self.lap("emissions", start)
@@ -224,7 +231,7 @@ class Twin:
         self.round_tables, self.completed, self.adopted_counts = courses.tables, courses.completed, courses.adopted_counts
         courses.draw()
         self.pledge_tables = [np.zeros((len(p.items), draws)) for p in self.pledges]
-        self.tonnes = [np.zeros((len(self.places), len(c["pledges"]), 2)) for c in self.catalogues]
+        self.tonnes = [np.zeros((len(self.places), len(c["pledges"]))) for c in self.catalogues]
 
     # One municipality
 
@@ -242,39 +249,47 @@ class Twin:
         years, place = len(self.pledge_years), self.places[m]
         changes = {}
         for (ledger, sector), profiles in self.blocks.items():
-            sums = self.sums[:len(profiles) * years * count]
+            # A row for each profile and year, behind one that no code leads to.
+            sums = self.sums[:(len(profiles) * years + 1) * count]
             sums[:] = 0
             for r, pledges in enumerate(self.pledges):
-                end = self.rounds[r]["lastYear"] - self.pledge_years[0] + 1
                 for index, item in enumerate(pledges.items):
                     if (item["ledger"], item["sector"]) != (ledger, sector):
                         continue
                     quantity = self.driver(item, place)
                     codes = self.completed[r][m, item["position"], tile]
-                    draws = np.flatnonzero(codes)
-                    if not quantity or not len(draws):
+                    found = np.count_nonzero(codes)
+                    if not quantity or not found:
                         continue
-                    codes = codes[draws]
-                    tonnes = primitives.normal(np.empty(len(draws)))
-                    tonnes *= item["sigma"]
-                    tonnes += math.log(quantity) - item["sigma"] ** 2 / 2
+                    # Where most draws complete the pledge, all are taken: the code of the others leads to zeros.
+                    draws = None if found > MOST * count else primitives.places(codes != 0)
+                    codes = (codes if draws is None else primitives.gather(codes, draws)).astype(np.intp)
+                    sizes = self.sizes[r][index][tile]
+                    tonnes, amounts = self.scratch[:, :len(codes)]
+                    primitives.normal(tonnes)
+                    primitives.in_place(np.multiply, tonnes, item["sigma"])
+                    primitives.in_place(np.add, tonnes, math.log(quantity) - item["sigma"] ** 2 / 2)
                     primitives.exp(tonnes)
-                    tonnes *= self.sizes[r][index][tile][draws]
-                    sums[(item["slot"] * years + codes.astype(np.intp) - 1) * count + draws] += tonnes
-                    self.round_tables[r][4, tile][draws] += tonnes * (codes <= end)
-                    shares = np.append(0, item["share"][:, -1])
-                    last = tonnes * shares[codes]
-                    self.pledge_tables[r][index, tile][draws] += last
-                    self.tonnes[r][m, item["position"]] += last.sum(), (tonnes * np.append(0, item["new"][:, -1])[codes]).sum()
-            sums = sums.reshape(-1, count)
+                    primitives.in_place(np.multiply, tonnes, sizes if draws is None else primitives.gather(sizes, draws, amounts))
+                    for shares, row in ((item["atEnd"], self.round_tables[r][4, tile]), (item["last"], self.pledge_tables[r][index, tile])):
+                        primitives.gather(shares, codes, amounts)
+                        primitives.in_place(np.multiply, amounts, tonnes)
+                        primitives.in_place(np.add, row, amounts if draws is None else primitives.scatter(draws, amounts, count))
+                    self.tonnes[r][m, item["position"]] += amounts.sum()
+                    # From the codes to places of year and draw.
+                    primitives.in_place(np.multiply, codes, count)
+                    primitives.in_place(np.add, codes, self.all_draws[:count] if draws is None else draws)
+                    primitives.add_at(sums[item["slot"] * years * count:], codes, tonnes)
+            sums = sums[count:].reshape(-1, count)
             items = [item for _, item in profiles.values()]
-            rows[self.avoided[ledger]] += primitives.product(np.concatenate([item["share"] for item in items]).T, sums)
+            primitives.in_place(
+                np.add, rows[self.avoided[ledger]], primitives.product(np.concatenate([item["share"] for item in items]).T, sums))
             if sector is not None:
                 first = self.pledge_years.index(self.origin + 1)
                 new = np.concatenate([item["new"][:, first:] for item in items]).T
                 ended = np.concatenate([item["ended"][:, first:] for item in items]).T
                 new = primitives.product(new, sums)
-                rows[self.rows["newSinceInventory"]] += new
+                primitives.in_place(np.add, rows[self.rows["newSinceInventory"]], new)
                 if ended.any():
                     gone = primitives.product(ended, sums)
                     rows[self.rows["endedSinceInventory"]] += gone
@@ -304,19 +319,19 @@ class Twin:
             limits = np.cumsum(reference.TAIL_WEIGHT)[:-1].astype(np.float32)
             tail = reference.TAIL_SCALE[(uniform > limits[0]).astype(np.intp) + (uniform > limits[1])]
             tail *= self.baseline.scale[m, sector]
-            paths *= tail
-            paths += common[sector][:, tile]
-            paths += self.baseline.own_drift[m, sector][:, None]
+            primitives.in_place(np.multiply, paths, tail)
+            primitives.in_place(np.add, paths, common[sector][:, tile])
+            primitives.in_place(np.add, paths, self.baseline.own_drift[m, sector][:, None])
             primitives.exp(paths)
-            paths *= level
-            baseline += paths
+            primitives.in_place(np.multiply, paths, level)
+            primitives.in_place(np.add, baseline, paths)
             if sector in changes:
-                paths -= changes[sector]
+                primitives.in_place(np.subtract, paths, changes[sector])
                 below = paths < 0
                 if below.any():
                     capped |= below.any(axis=0)
                     np.maximum(paths, 0, out=paths)
-            emissions += paths
+            primitives.in_place(np.add, emissions, paths)
             kept[:] = paths
 
     # Summaries
@@ -324,15 +339,15 @@ class Twin:
     def summaries(self, table):
         """Mean, standard deviation and quantiles of each row; the table is spent. Rows without spread need no quantiles."""
         primitives, count = self.primitives, table.shape[1]
-        means = table.mean(axis=1)
-        table -= means[:, None]
-        deviations = np.sqrt(np.einsum("ij,ij->i", table, table) / max(1, count - 1))
+        means = primitives.product(table, np.full((count, 1), 1 / count))[:, 0]
+        primitives.in_place(np.subtract, table, means[:, None])
+        deviations = np.sqrt(primitives.squares(table) / max(1, count - 1))
         varied = np.flatnonzero(deviations > 0)
         quantiles = np.repeat(means[:, None], len(LEVELS), axis=1)
         if len(varied) == len(table):
             quantiles += primitives.percentile(table, LEVELS).T
         elif len(varied):
-            quantiles[varied] += primitives.percentile(table[varied], LEVELS).T
+            quantiles[varied] += primitives.percentile(primitives.gather(table, varied, axis=0), LEVELS).T
         return [{"mean": mean, "standardDeviation": deviation, "quantiles": list(row)}
                 for mean, deviation, row in zip(means, deviations, quantiles)]
 
@@ -385,7 +400,7 @@ class Twin:
                 for p, pledge in enumerate(catalogue["pledges"]):
                     cells.append({"municipality": code, "catalogue": catalogue["id"], "pledge": pledge["number"],
                                   "probability": self.adopted_counts[r][m * len(catalogue["pledges"]) + p] / self.draws, "done": done[m, p],
-                                  "tonnes": self.tonnes[r][m, p, 0] / self.draws})
+                                  "tonnes": self.tonnes[r][m, p] / self.draws})
         return cells
 
 
@@ -396,6 +411,9 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--data", type=pathlib.Path, default=reference.DATA, help="folder with the inventories")
     arguments = parser.parse_args()
+    # Keeps memory that is freed, instead of asking the kernel for fresh pages: M_TRIM_THRESHOLD and M_MMAP_THRESHOLD.
+    for parameter in (-1, -3):
+        ctypes.CDLL(None).mallopt(parameter, 1 << 30)
     reference.DATA = arguments.data
     scenario = json.loads(arguments.results.read_text(encoding="utf-8"))["scenario"]
     twin = Twin(scenario, arguments.draws, arguments.seed)
@@ -403,9 +421,10 @@ def main():
     results = twin.run()
     seconds, processor = time.perf_counter() - start, time.process_time() - processor
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    parts = twin.primitives.time_alone()
+    own = sum(twin.primitives.seconds.values())
     json.dump({"draws": arguments.draws, "seconds": seconds, "processorSeconds": processor, "phases": dict(twin.seconds), "peakMemoryInBytes": peak,
-               "primitives": parts, "primitiveSeconds": sum(part["seconds"] for part in parts.values()), "results": results},
+               "primitives": dict(twin.primitives.seconds), "primitiveSeconds": own, "multiplications": twin.primitives.multiplications,
+               "alone": twin.primitives.time_alone(), "results": results},
               sys.stdout, default=float)
 
 

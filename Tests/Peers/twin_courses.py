@@ -85,6 +85,9 @@ class Round:
         # which ones take at least one, and which ones may not take part.
         self.open = np.array(sorted([*counted, *competing]), int)
         place = {m: index for index, m in enumerate(self.open)}
+        # Runs of neighbouring places, among these and among all municipalities.
+        breaks = [0, *(np.flatnonzero(np.diff(self.open) > 1) + 1), len(self.open)]
+        self.runs = [(slice(a, b), slice(self.open[a], self.open[b - 1] + 1)) for a, b in zip(breaks, breaks[1:]) if a < b]
         self.missing = {place[m]: count for m, count in counted.items()}
         self.needs_one = np.array([place[m] for m in competing if not self.known[m].any()], int)
         self.without = np.array([place[m] for m in without], int)
@@ -123,17 +126,16 @@ class Courses:
         rates = primitives.exp(self.adoption_spread * primitives.normal(np.empty((count, self.place_count)))).astype(np.float32)
         for r, round_ in enumerate(self.rounds):
             per_draw = math.prod(round_.shape)
-            at = np.flatnonzero(self.adopt(round_, rates))
-            draw = at // per_draw
-            self.adopted_counts[r] += np.bincount(at - draw * per_draw, minlength=per_draw)
+            adopted = self.adopt(round_, rates)
+            self.adopted_counts[r] += np.count_nonzero(adopted, axis=0).ravel()
+            at = primitives.places(adopted)
             ends = np.searchsorted(at, np.arange(1, count + 1) * per_draw)
+            draw = np.repeat(np.arange(count), np.diff(ends, prepend=0))
             status = self.follow_up(round_, at, ends)
-            codes = self.complete(round_, tile, draw, status)
-            table = self.tables[r][:, tile]
-            last = round_.last - self.first_year + 1
-            for row, chosen in ((0, None), (1, (codes > 0) & (codes <= last)), (2, status == 1), (3, codes > 0)):
-                sums = ends if chosen is None else np.append(0, np.cumsum(chosen, dtype=np.int32))[ends]
-                table[row] = np.diff(sums, prepend=0)
+            codes, done, later = self.complete(round_, tile, draw, status)
+            counts = [ends, *(np.searchsorted(found, ends) for found in (done, primitives.places(status == 1), later))]
+            counts[3] += counts[1]
+            self.tables[r][:4, tile] = np.diff(counts, prepend=0)
             completed = np.zeros(count * per_draw, np.uint8)
             completed[at] = codes
             self.completed[r][:, :, tile] = completed.reshape(count, *round_.shape).transpose(1, 2, 0)
@@ -149,13 +151,13 @@ class Courses:
             return adopted
         pledges = round_.shape[1]
         arrivals = primitives.exponential(np.empty((count, len(round_.open), pledges), np.float32))
-        arrivals *= round_.delay
-        arrivals /= rates[:, round_.open, None]
+        primitives.in_place(np.multiply, arrivals, round_.delay)
+        primitives.in_place(np.divide, arrivals, rates[:, round_.open, None])
         arrivals[:, round_.impossible] = np.inf
         chosen = np.zeros(arrivals.shape, bool)
         for place, missing in round_.missing.items():
             own = arrivals[:, place]
-            chosen[:, place] = own <= self.limit(own, missing)
+            chosen[:, place] = own <= self.limits(own.copy(), missing)[:, None]
             own[:] = np.inf
         present = np.ones(arrivals.shape[:2], bool)
         if round_.away > 0:
@@ -167,24 +169,26 @@ class Courses:
             first = np.zeros(arrivals.shape[:2], bool)
             first[:, round_.needs_one] = True
             first &= present
-            own = (np.arange(first.size) * pledges)[first.ravel()] + arrivals.argmin(axis=2)[first]
+            earliest = primitives.timed("selections", arrivals.argmin, axis=2)
+            own = (np.arange(first.size) * pledges)[first.ravel()] + earliest[first]
             chosen.ravel()[own] = True
             arrivals.ravel()[own] = np.inf
             low, high = round_.total
             settled = round_.known.sum() + sum(round_.missing.values()) + first.sum(axis=1)
             wanted = primitives.generator.integers(low, high + 1, count) - settled
-            pool, taken = arrivals.reshape(count, -1), chosen.reshape(count, -1)
+            pool, limits = arrivals.reshape(count, -1), np.full(count, -1, np.float32)
             for left in np.unique(wanted[wanted > 0]):
                 rows = np.flatnonzero(wanted == left)
-                candidates = pool[rows]
-                taken[rows] |= candidates <= self.limit(candidates, min(left, pool.shape[1]))
-        adopted[:, round_.open] |= chosen
+                limits[rows] = self.limits(pool[rows], min(left, pool.shape[1]))
+            chosen |= arrivals <= limits[:, None, None]
+        for part, places in round_.runs:
+            primitives.in_place(np.logical_or, adopted[:, places], chosen[:, part])
         return adopted
 
-    def limit(self, values, rank):
-        """The value of a rank in each row; never infinity, which stands for what cannot be chosen."""
-        limits = self.primitives.partition(values, rank - 1)[:, [rank - 1]]
-        return np.minimum(limits, np.finfo(np.float32).max)
+    def limits(self, values, rank):
+        """The value of a rank in each row, whose order is spent; never infinity, which stands for what cannot be chosen."""
+        self.primitives.partition(values, rank - 1)
+        return np.minimum(values[:, rank - 1], np.finfo(np.float32).max)
 
     def follow_up(self, round_, at, ends):
         """The status at the end of the round of all that is adopted: 0 not started, 1 started, 2 done."""
@@ -192,13 +196,14 @@ class Courses:
         count = len(ends)
         capacity, difficulty = (np.float32(realisation[name]["value"]) for name in ("capacitySpread", "difficultySpread"))
         scores = primitives.uniform(np.empty(len(at), np.float32))
-        scores /= 1 - scores
+        primitives.in_place(np.divide, scores, 1 - scores)
         # A uniform number of zero scores minus infinity: the first to be done.
         with np.errstate(divide="ignore"):
             primitives.log(scores)
-        shift = capacity * primitives.normal(np.empty((count, round_.shape[0], 1), np.float32)) + (
+        shift = np.add(
+            capacity * primitives.normal(np.empty((count, round_.shape[0], 1), np.float32)),
             difficulty * primitives.normal(np.empty((count, 1, round_.shape[1]), np.float32)))
-        scores -= shift.ravel()[at]
+        primitives.in_place(np.subtract, scores, primitives.gather(shift, at))
         held = np.diff(ends, prepend=0)
         if round_.follow_up.get("done") is None:
             size = realisation["effectiveSampleSize"]["value"]
@@ -223,21 +228,31 @@ class Courses:
         return status
 
     def complete(self, round_, tile, draw, status):
-        """The years of completion: within the round for what is done by its end, later by yearly steps."""
+        """The years of completion: within the round for what is done by its end, later by yearly steps; and where either is the case."""
         primitives = self.primitives
         first = round_.first - self.first_year + 1
         span = round_.last - round_.first + 1
         codes = np.zeros(len(draw), np.uint8)
-        done = np.flatnonzero(status == 2)
+        done = primitives.places(status == 2)
         codes[done] = first
         if span > 1:
             codes[done] += (span * primitives.uniform(np.empty(len(done), np.float32))).astype(np.uint8)
-        rest = np.flatnonzero(status < 2)
-        rest = rest[primitives.uniform(np.empty(len(rest), np.float32)) >= self.never[tile][draw[rest]]]
-        years = np.ceil(primitives.exponential(np.empty(len(rest), np.float32)) * self.waits[1][tile][draw[rest]])
-        waiting = np.flatnonzero(status[rest] == 0)
-        years[waiting] += np.ceil(
-            primitives.exponential(np.empty(len(waiting), np.float32)) * self.waits[0][tile][draw[rest[waiting]]])
-        in_time = years <= self.horizon - round_.last
-        codes[rest[in_time]] = years[in_time].astype(np.uint8) + (round_.last - self.first_year + 1)
-        return codes
+        rest = primitives.places(status < 2)
+        draw = primitives.gather(draw, rest)
+        numbers = primitives.uniform(np.empty(len(rest), np.float32))
+        finishing = primitives.places(numbers >= primitives.gather(self.never[tile], draw))
+        rest, draw = primitives.gather(rest, finishing), primitives.gather(draw, finishing)
+        waiting = primitives.places(primitives.gather(status, rest) == 0)
+        years = self.steps(self.waits[1][tile], draw)
+        years[waiting] += self.steps(self.waits[0][tile], primitives.gather(draw, waiting))
+        in_time = primitives.places(years <= self.horizon - round_.last)
+        later = primitives.gather(rest, in_time)
+        codes[later] = primitives.gather(years, in_time).astype(np.uint8) + (round_.last - self.first_year + 1)
+        return codes, done, later
+
+    def steps(self, waits, draw):
+        """How many yearly steps each takes, from its draw's mean waiting time."""
+        primitives = self.primitives
+        years = primitives.exponential(np.empty(len(draw), np.float32))
+        primitives.in_place(np.multiply, years, primitives.gather(waits, draw))
+        return primitives.in_place(np.ceil, years)
