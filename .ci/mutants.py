@@ -1,7 +1,8 @@
 """Change the engine in places where a mistake would be easy and dear, one at a time, and see that a test turns red for each.
 
 Every change must fit exactly one place; a place that has moved is an error, not a pass. The project is copied, built for
-debugging, and built again for each change, so the working tree is never touched. Names on the command line choose changes.
+debugging, and built again for each change, so the working tree is never touched. Names on the command line choose changes;
+`--places` only looks whether every change still fits.
 """
 
 import dataclasses
@@ -88,10 +89,10 @@ MUTANTS = [
         "      for draw in 0..<drawsPerBlock { path[draw] -= whole[draw] * ramp * fraction[draw] }\n",
         "SimulatorTests"),
     Mutant(
-        "percentiles of municipalities are added", "Sources/Simulation/Outcome/AreaTable.swift",
-        "    kernel_add(table.row(row, block), part, Int64(drawsPerBlock))\n",
-        "    let sorted = UnsafeBufferPointer(start: part, count: drawsPerBlock).sorted()\n"
-        "    kernel_add(table.row(row, block), sorted, Int64(drawsPerBlock))\n",
+        "percentiles of municipalities are added", "Sources/Simulation/DrawBlock.swift",
+        "      kernel_add(self.row(row, block), part.row(row, block), Int64(drawsPerBlock))\n",
+        "      let sorted = UnsafeBufferPointer(start: part.row(row, block), count: drawsPerBlock).sorted()\n"
+        "      kernel_add(self.row(row, block), sorted, Int64(drawsPerBlock))\n",
         "SimulatorTests"),
     Mutant(
         "options are not paired", "Sources/Analysis/Comparison/Comparison.swift",
@@ -143,11 +144,14 @@ def copy():
 
 
 def main():
-    chosen = [mutant for mutant in MUTANTS if not sys.argv[1:] or mutant.name in sys.argv[1:]]
+    only_places, names = "--places" in sys.argv, set(sys.argv[1:]) - {"--places"}
+    chosen = [mutant for mutant in MUTANTS if not names or mutant.name in names]
     for mutant in chosen:
         found = (ROOT / mutant.file).read_text(encoding="utf-8").count(mutant.right)
         if found != 1:
             sys.exit(f"{mutant.name}: its place is there {found} times in {mutant.file}")
+    if only_places:
+        return
     copy()
     if not passes("|".join(sorted({mutant.tests for mutant in chosen}))):
         sys.exit("the tests fail without any change")
