@@ -99,8 +99,7 @@ public struct Sensitivity: Sendable {
   ) throws(SamplingError) -> SensitivityResult.Outcome {
     let terms = PickFreezeTerms(rows, drawCount: rows[0].count)
     let means = terms.means
-    let indices = terms.indices(ofMeans: means)
-    let resampled = terms.means(resampling).map { terms.indices(ofMeans: $0) }
+    let resampled = terms.means(resampling).compactMap { terms.indices(ofMeans: $0) }
     var selector = QuantileSelector(capacity: Resampling.count)
     func estimate(
       _ value: Double, _ resamples: [Double]
@@ -111,12 +110,15 @@ public struct Sensitivity: Sendable {
         value: value.published, low: ends[0].published, high: ends[1].published)
     }
     var found: [SensitivityResult.Group] = []
-    for (index, group) in groups.enumerated() {
-      found.append(
-        SensitivityResult.Group(
-          group: group,
-          first: try estimate(indices.first[index], resampled.map { $0.first[index] }),
-          total: try estimate(indices.total[index], resampled.map { $0.total[index] })))
+    // What varies in a few draws only is missing from some resamples, and no more to be trusted than what never varies.
+    if let indices = terms.indices(ofMeans: means), resampled.count == Resampling.count {
+      for (index, group) in groups.enumerated() {
+        found.append(
+          SensitivityResult.Group(
+            group: group,
+            first: try estimate(indices.first[index], resampled.map { $0.first[index] }),
+            total: try estimate(indices.total[index], resampled.map { $0.total[index] })))
+      }
     }
     let moments = RunningMoments(rows[0], count: rows[0].count)
     return SensitivityResult.Outcome(
@@ -191,12 +193,13 @@ public struct Sensitivity: Sendable {
     }
     let terms = PickFreezeTerms(differences, drawCount: draws)
     let means = terms.means
-    let indices = terms.indices(ofMeans: means)
+    // Nothing is worth knowing about a difference that does not vary.
+    let shares = terms.indices(ofMeans: means)?.first ?? groups.map { _ in 0 }
     return ChoiceInformation(
       alternative: alternative.scenario.name, expected: expected,
       standardDeviation: PickFreezeTerms.variance(means).squareRoot().published,
       perfect: Self.value(differences[0], known: 1).published,
-      groups: zip(groups, indices.first).map {
+      groups: zip(groups, shares).map {
         ChoiceInformation.Value(
           group: $0, tonnes: Self.value(differences[0], known: $1).published)
       })

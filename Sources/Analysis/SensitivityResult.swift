@@ -32,6 +32,7 @@ public struct SensitivityResult: Hashable, Codable, Sendable {
   public struct Outcome: Hashable, Codable, Sendable {
     public var mean: Double
     public var standardDeviation: Double
+    /// Empty where nothing varies, since there is no variance to share out.
     public var groups: [Group]
   }
 

@@ -174,6 +174,6 @@ struct Scenario {
       guard let base = tree["extends"], let written = base.text, !written.isEmpty else { break }
       next = (files.path(written, besides: next.path), written, base.place)
     }
-    return chain.dropFirst().reduce(chain[0]) { $0.extending($1) }
+    return chain.dropFirst().reduce(chain[0]) { $0.extending($1, whole: ["region"]) }
   }
 }

@@ -54,16 +54,20 @@ struct Tree {
     if case .scalar(let text, isPlain: true) = content { NumberText.integer(text) } else { nil }
   }
 
-  /// What a value takes over from another: mappings key by key, anything else as a whole.
-  func extending(_ base: Tree) -> Tree {
-    guard case .mapping(let own) = content, case .mapping(let inherited) = base.content else {
-      return self
-    }
+  /// What a value takes over from another: mappings of one kind key by key, anything else as a whole.
+  ///
+  /// - Parameter whole: keys whose values are taken as a whole.
+  func extending(_ base: Tree, whole: Set<String> = []) -> Tree {
+    guard case .mapping(let own) = content, case .mapping(let inherited) = base.content,
+      self["kind"] == nil || self["kind"]?.text == base["kind"]?.text
+    else { return self }
     var entries = inherited
     for entry in own {
       if let index = entries.firstIndex(where: { $0.key == entry.key }) {
+        let isWhole = whole.contains(entry.key)
         entries[index] = Entry(
-          key: entry.key, place: entry.place, value: entry.value.extending(entries[index].value))
+          key: entry.key, place: entry.place,
+          value: isWhole ? entry.value : entry.value.extending(entries[index].value))
       } else {
         entries.append(entry)
       }

@@ -28,11 +28,11 @@ struct SensitivityText {
         sv: "Störst i varje kommun, andel av utsläppens varians (första ordningen)",
         en: "Largest in each municipality, share of the variance of emissions (first order)"))
     for area in result.areas where area.kind == .municipality {
-      guard let largest = area.emissions.groups.max(by: { $0.first.value < $1.first.value })
-      else { continue }
+      let largest = area.emissions.groups.max { $0.first.value < $1.first.value }
       lines.append(
-        "  " + padded("\(area.code) \(area.name)", 24) + padded(name(largest.group), 32)
-          + percent(largest.first))
+        "  " + padded("\(area.code) \(area.name)", 24)
+          + (largest.map { padded(name($0.group), 32) + percent($0.first) }
+            ?? words(sv: "varierar inte", en: "does not vary")))
     }
     return lines.joined(separator: "\n")
   }
@@ -41,8 +41,16 @@ struct SensitivityText {
     _ area: SensitivityResult.Area, _ outcome: SensitivityResult.Outcome, _ title: String
   ) -> [String] {
     let spread = words(sv: "standardavvikelse", en: "standard deviation")
+    let heading =
+      "\(area.name), \(title): \(tonnes(outcome.mean)), \(spread) \(tonnes(outcome.standardDeviation))"
+    guard !outcome.groups.isEmpty else {
+      let nothing = words(
+        sv: "varierar inte, så det finns ingen osäkerhet att fördela",
+        en: "does not vary, so that there is no uncertainty to share out")
+      return [heading, "  " + nothing, ""]
+    }
     return [
-      "\(area.name), \(title): \(tonnes(outcome.mean)), \(spread) \(tonnes(outcome.standardDeviation))",
+      heading,
       "  " + padded("", 32) + padded(words(sv: "första ordningen", en: "first order"), 24)
         + words(sv: "totalt", en: "total"),
     ]

@@ -322,6 +322,25 @@ import Testing
     #expect(scenario.realisation.started.provenance.source.en.contains("base.yaml"))
   }
 
+  @Test func extendingReplacesTheRegionAndABaselineOfAnotherKind() throws {
+    let scratch = try Scratch()
+    _ = try scratch.write(
+      "format: 1\ntitle: Base\nregion: {county: \"14\"}\nbaseline: {kind: trend, window: 2015-2024}\n",
+      to: "base.yaml")
+    let path = try scratch.write(
+      "extends: base.yaml\nregion: {municipalities: [Borås]}\nbaseline: {kind: frozen}\n",
+      to: "own.yaml")
+    let scenario = try #require(reader.read(path).0).input.scenario
+    #expect(scenario.municipalities.map(\.name) == ["Borås"])
+    #expect(scenario.baseline == .frozen)
+    let same = try scratch.write("extends: base.yaml\nbaseline: {kind: trend}\n", to: "same.yaml")
+    guard case .trend(let window) = try #require(reader.read(same).0).input.scenario.baseline else {
+      Issue.record("the kind is lost")
+      return
+    }
+    #expect(window == 2015)
+  }
+
   @Test func otherEmissionsMayHoldMunicipalitiesTheProjectDoesNotShip() throws {
     let scratch = try Scratch()
     let sectors = Sector.allCases.map(\.rawValue).joined(separator: ",")
