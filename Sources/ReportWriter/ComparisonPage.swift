@@ -17,6 +17,8 @@ struct ComparisonPage {
   private var language: Language { options.language }
   private var first: AreaComparison { results.principalArea }
   private var reference: String { results.options[0].title[language] }
+  /// The reference's title as a name inside a sentence.
+  private var quoted: String { texts.fill("unit.quoted", ["name": reference]) }
 
   private func words(_ area: AreaComparison) -> ComparisonWords {
     ComparisonWords(results: results, area: area, texts: texts, style: style)
@@ -39,7 +41,7 @@ struct ComparisonPage {
         "optionCosts", "costSteps",
       ],
       extra: [
-        ("reference", .string(reference)),
+        ("reference", .string(quoted)),
         ("map", rows.map), ("towns", rows.towns),
         (
           "messages",
@@ -105,7 +107,7 @@ struct ComparisonPage {
     texts.fill(
       key,
       [
-        "reference": reference, "year": "\(results.horizon)", "draws": draws,
+        "reference": quoted, "year": "\(results.horizon)", "draws": draws,
         "seed": "\(results.seed)", "priceYear": price,
       ])
   }

@@ -66,6 +66,13 @@ package final class DrawTable<Element: BitwiseCopyable & AdditiveArithmetic>: @u
     base + row * stride + (block.index - firstBlock) * blockStride
   }
 
+  /// Copies rows of another table in one block to the same places.
+  package func copy(_ rows: Range<Int>, of other: DrawTable, _ block: DrawBlock) {
+    for row in rows {
+      self.row(row, block).update(from: other.row(row, block), count: drawsPerBlock)
+    }
+  }
+
   /// Makes the table stand for the blocks from `block` on, with what it holds left as it is.
   package func move(to block: Int) { firstBlock = block }
 

@@ -170,29 +170,47 @@ public struct Simulator: Sendable {
     }
   }
 
+  /// What another simulator on the same streams has drawn of the same blocks.
+  package struct Drawn: Sendable {
+    /// Where the first rounds were drawn, and how many of them are the same.
+    package let rounds: (shared: Shared, common: CommonRounds)?
+    /// Where a baseline that starts from the same inputs was drawn.
+    package let baseline: Shared?
+
+    package init(rounds: (shared: Shared, common: CommonRounds)?, baseline: Shared?) {
+      self.rounds = rounds.flatMap { $0.common.adopted > 0 ? $0 : nil }
+      self.baseline = baseline
+    }
+  }
+
   /// Draws what all municipalities share.
-  package func prepare(drawCount: Int) -> Shared {
-    prepare(blocks: 0..<DrawBlock.count(draws: drawCount))
+  ///
+  /// - Parameter drawn: what need not be drawn again.
+  package func prepare(drawCount: Int, after drawn: Drawn? = nil) -> Shared {
+    prepare(blocks: 0..<DrawBlock.count(draws: drawCount), after: drawn)
   }
 
   /// Draws what all municipalities share, for some blocks.
   ///
   /// - Parameter other: what was drawn for other blocks, at least as many; its memory is used again.
-  func prepare(blocks: Range<Int>, reusing other: Shared? = nil) -> Shared {
+  func prepare(
+    blocks: Range<Int>, reusing other: Shared? = nil, after drawn: Drawn? = nil
+  ) -> Shared {
     let shared =
       other
       ?? Shared(
         adopted: DrawTable(
           rowCount: rounds.count * input.scenario.municipalities.count, blocks: blocks),
         realisation: RealisationSampler.Shared(pledges.realisation, blocks: blocks),
-        effects: DrawTable(rowCount: pledges.effects.sharedRowCount, blocks: blocks),
-        emissions: emissionTables(blocks))
+        effects: drawn?.rounds?.shared.effects
+          ?? DrawTable(rowCount: pledges.effects.sharedRowCount, blocks: blocks),
+        emissions: emissionTables(blocks, baseline: drawn?.baseline?.emissions.baseline))
     shared.move(to: blocks.lowerBound)
-    prepareEmissions(blocks, shared.emissions)
+    prepareEmissions(blocks, shared.emissions, hasBaseline: drawn?.baseline != nil)
     let scratch = PerWorker(workers) { PrepareScratch(self) }
     forEachTile(blocks) { worker, tile in
       scratch.with(worker) { scratch in
-        for index in tile { prepare(DrawBlock(index: index), shared, &scratch) }
+        for index in tile { prepare(DrawBlock(index: index), shared, drawn?.rounds, &scratch) }
       }
     }
     return shared
@@ -213,17 +231,33 @@ public struct Simulator: Sendable {
     }
   }
 
-  private func prepare(_ block: DrawBlock, _ shared: Shared, _ scratch: inout PrepareScratch) {
-    adoption.sample(block, into: &scratch.masks, scratch: &scratch.adoption)
+  private func prepare(
+    _ block: DrawBlock, _ shared: Shared, _ earlier: (shared: Shared, common: CommonRounds)?,
+    _ scratch: inout PrepareScratch
+  ) {
+    let firstRound = earlier?.common.adopted ?? 0
+    let firstRow = firstRound * input.scenario.municipalities.count
+    if let earlier {
+      shared.adopted.copy(0..<firstRow, of: earlier.shared.adopted, block)
+      for row in 0..<firstRow {
+        let masks = UnsafeBufferPointer(
+          start: shared.adopted.row(row, block), count: drawsPerBlock)
+        scratch.masks.adopted.replaceSubrange(
+          row * drawsPerBlock..<(row + 1) * drawsPerBlock, with: masks)
+      }
+    }
+    adoption.sample(
+      block, from: firstRound, into: &scratch.masks, scratch: &scratch.adoption)
     scratch.masks.adopted.withUnsafeBufferPointer { adopted in
-      for row in 0..<shared.adopted.rowCount {
+      for row in firstRow..<shared.adopted.rowCount {
         shared.adopted.row(row, block).update(
           from: adopted.baseAddress! + row * drawsPerBlock, count: drawsPerBlock)
       }
     }
     pledges.realisation.prepare(
-      block, scratch.masks, into: shared.realisation, scratch: &scratch.realisation)
-    pledges.effects.prepare(block, into: shared.effects)
+      block, scratch.masks, into: shared.realisation,
+      after: earlier.map { ($0.shared.realisation, $0.common) }, scratch: &scratch.realisation)
+    if earlier == nil { pledges.effects.prepare(block, into: shared.effects) }
   }
 
   /// Draws what all municipalities share of everything but pledges.
@@ -234,22 +268,29 @@ public struct Simulator: Sendable {
     return shared
   }
 
-  private func emissionTables(_ blocks: Range<Int>) -> EmissionPass.Shared {
+  private func emissionTables(
+    _ blocks: Range<Int>, baseline: DrawTable<Double>? = nil
+  ) -> EmissionPass.Shared {
     EmissionPass.Shared(
-      baseline: DrawTable(rowCount: emissions.baseline.sharedRowCount, blocks: blocks),
+      baseline: baseline
+        ?? DrawTable(rowCount: emissions.baseline.sharedRowCount, blocks: blocks),
       fractions: DrawTable(rowCount: emissions.measures.measures.count, blocks: blocks),
       net: DrawTable(rowCount: 1, blocks: blocks))
   }
 
-  private func prepareEmissions(_ blocks: Range<Int>, _ shared: EmissionPass.Shared) {
+  private func prepareEmissions(
+    _ blocks: Range<Int>, _ shared: EmissionPass.Shared, hasBaseline: Bool = false
+  ) {
     let scratch = PerWorker(workers) { EmissionPass.Scratch(emissions) }
     forEachTile(blocks) { worker, tile in
       scratch.with(worker) { scratch in
         for index in tile {
           let block = DrawBlock(index: index)
           emissions.measures.prepare(block, into: shared.fractions)
-          scratch.normals.withUnsafeMutableBufferPointer {
-            emissions.baseline.prepare(block, into: shared.baseline, normals: $0.baseAddress!)
+          if !hasBaseline {
+            scratch.normals.withUnsafeMutableBufferPointer {
+              emissions.baseline.prepare(block, into: shared.baseline, normals: $0.baseAddress!)
+            }
           }
           prepareNet(block, shared.net)
         }

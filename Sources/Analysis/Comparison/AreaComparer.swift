@@ -3,7 +3,7 @@ import Sampling
 import Simulation
 
 /// Makes the comparison of the options in one area from their draws.
-final class AreaComparer {
+final class AreaComparer: Sendable {
   private let simulators: [Simulator]
   private let axes: SharedAxes
   private let items: SharedItems
@@ -38,8 +38,10 @@ final class AreaComparer {
     _ area: SharedAxes.Area, _ draws: AreaDraws
   ) throws(SamplingError) -> AreaComparison {
     let options = simulators.indices
-    fillOwn(draws)
-    for option in options.dropFirst() { fillDifferences(option, draws) }
+    summarizer.workers.forEach(options.count) { _, option in
+      self.fillOwn(option, draws)
+      if option > 0 { self.fillDifferences(option, draws) }
+    }
     let levels = try summarizer.summaries(
       of: options.flatMap { option in
         axes.years.indices.map { emissions(draws, option, $0) }
@@ -52,23 +54,28 @@ final class AreaComparer {
     let paired = try PairedSummarizer(summarizer: summarizer).summaries(
       of: differences.flatMap { rows in (0..<rows.count).map { rows.table.row($0) } })
     let applicable = options.map { targets(area, $0) }
-    var outcomes: [OptionOutcome] = []
-    for option in options {
-      let years = axes.years.count
-      outcomes.append(
-        OptionOutcome(
-          emissions: Array(levels[option * years..<(option + 1) * years]),
-          regret: mean(own.row(shareCount * simulators.count + option)),
-          targets: applicable[option].map { chance($0, draws, option) },
-          costs: CostShare.allCases.enumerated().compactMap { position, share in
-            guard knownShares[option].contains(share) else { return nil }
-            return cost(share, costs[option * shareCount + position], draws, option)
-          }, bands: bands[option], dominatedBy: [],
-          difference: option == 0
-            ? nil
-            : try difference(
-              option, paired, applicable[0], applicable[option], draws)))
+    let made = ResultSlots<Result<OptionOutcome, SamplingError>>(count: options.count)
+    summarizer.workers.forEach(options.count) { _, option in
+      let years = self.axes.years.count
+      made.set(
+        option,
+        Result { () throws(SamplingError) in
+          OptionOutcome(
+            emissions: Array(levels[option * years..<(option + 1) * years]),
+            regret: self.mean(self.own.row(self.shareCount * self.simulators.count + option)),
+            targets: applicable[option].map { self.chance($0, draws, option) },
+            costs: CostShare.allCases.enumerated().compactMap { position, share in
+              guard self.knownShares[option].contains(share) else { return nil }
+              return self.cost(share, costs[option * self.shareCount + position], draws, option)
+            }, bands: bands[option], dominatedBy: [],
+            difference: option == 0
+              ? nil
+              : try self.difference(
+                option, paired, applicable[0], applicable[option], draws))
+        })
     }
+    var outcomes: [OptionOutcome] = []
+    for outcome in made.values { outcomes.append(try outcome.get()) }
     let dominated = Dominance(outcomes).dominatedBy
     for option in options { outcomes[option].dominatedBy = dominated[option] }
     return AreaComparison(
@@ -112,27 +119,24 @@ final class AreaComparer {
       table.table.row(table.layout.avoided + ledger * table.layout.pledgeYears + position))
   }
 
-  private func fillOwn(_ draws: AreaDraws) {
+  private func fillOwn(_ option: Int, _ draws: AreaDraws) {
+    for (position, share) in CostShare.allCases.enumerated() {
+      let sum = own.row(option * shareCount + position)
+      sum.update(repeating: 0, count: own.stride)
+      for ledger in Ledger.allCases {
+        let part = draws.costs[option].row(CostPass.Row.cost(share, ledger))
+        for draw in 0..<own.stride { sum[draw] += part[draw] }
+      }
+    }
     let last = axes.years.count - 1
-    let inLastYear = simulators.indices.map { emissions(draws, $0, last) }
-    let (shareCount, own) = (shareCount, own)
-    let firstRegret = shareCount * simulators.count
-    for option in simulators.indices {
-      for (position, share) in CostShare.allCases.enumerated() {
-        let sum = own.row(option * shareCount + position)
-        sum.update(repeating: 0, count: own.stride)
-        for ledger in Ledger.allCases {
-          let part = draws.costs[option].row(CostPass.Row.cost(share, ledger))
-          for draw in 0..<own.stride { sum[draw] += part[draw] }
-        }
-      }
+    let regret = own.row(shareCount * simulators.count + option)
+    let emitted = emissions(draws, option, last)
+    regret.update(from: emitted, count: own.stride)
+    for other in simulators.indices where other != option {
+      let others = emissions(draws, other, last)
+      for draw in 0..<own.stride { regret[draw] = min(regret[draw], others[draw]) }
     }
-    for draw in 0..<own.stride {
-      let best = inLastYear.reduce(Double.infinity) { min($0, $1[draw]) }
-      for option in simulators.indices {
-        own.row(firstRegret + option)[draw] = inLastYear[option][draw] - best
-      }
-    }
+    for draw in 0..<own.stride { regret[draw] = emitted[draw] - regret[draw] }
   }
 
   private func fillDifferences(_ option: Int, _ draws: AreaDraws) {

@@ -52,10 +52,14 @@ struct InputDifferences {
     let assumption: Assumption
 
     /// What it is about, such as `round.2022`, `effect.klimatloften-2022` or `realisation`.
-    var group: String {
+    let group: String
+
+    init(path: String, assumption: Assumption) {
+      self.path = path
+      self.assumption = assumption
       let parts = path.split(separator: ".", maxSplits: 2)
       let isNamed = ["round", "effect", "measure", "target"].contains(parts[0])
-      return parts.prefix(isNamed ? 2 : 1).joined(separator: ".")
+      group = parts.prefix(isNamed ? 2 : 1).joined(separator: ".")
     }
 
     /// The same in words.
@@ -89,7 +93,9 @@ struct InputDifferences {
     for line in reference { own[line.path] = line }
     var others: [String: Line] = [:]
     for line in option { others[line.path] = line }
-    let groups = (Set(reference.map(\.group)), Set(option.map(\.group)))
+    let counts = [reference, option].map { lines in
+      lines.reduce(into: [:]) { $0[$1.group, default: 0] += 1 }
+    }
     var found: [InputDifference] = []
     var counted: Set<String> = []
     for line in reference + option.filter({ own[$0.path] == nil }) {
@@ -97,8 +103,8 @@ struct InputDifferences {
       if let before, let after, before.value == after.value { continue }
       let isAlone =
         before != nil && after != nil
-        || groups.0.contains(line.group) && groups.1.contains(line.group)
-      let count = (before == nil ? option : reference).count { $0.group == line.group }
+        || counts.allSatisfy { $0[line.group] != nil }
+      let count = counts[before == nil ? 1 : 0][line.group]!
       if isAlone || count == 1 {
         found.append(
           InputDifference(

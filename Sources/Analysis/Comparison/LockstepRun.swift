@@ -9,6 +9,8 @@ final class LockstepRun {
   private let positions: [[Int]]
   /// For each option, the first one with the same baseline.
   private let baselineOwners: [Int]
+  /// For each option, an earlier one whose pledges of the first rounds come as far; nil without one.
+  private let predecessors: [Predecessor?]
   private let drawCount: Int
   private let shared: [Simulator.Shared]
   private let prices: [DrawTable<Double>]
@@ -16,6 +18,30 @@ final class LockstepRun {
   private let blockCount: Int
   /// The municipality drawn last.
   let municipality: AreaDraws
+
+  /// An earlier option, and where its sums after the common rounds stand among an option's own.
+  private struct Predecessor: Sendable {
+    let option: Int
+    let continuation: PledgePass.Continuation
+  }
+
+  /// The earlier option whose sums an option goes on from.
+  ///
+  /// It is the first with the most rounds in common, so that it has drawn all of those itself or goes on from fewer.
+  ///
+  /// - Parameter common: what the option has in common with those before it.
+  private static func predecessor(
+    of own: Simulator, _ common: [CommonRounds], among simulators: [Simulator]
+  ) -> Predecessor? {
+    guard let best = common.indices.max(by: { common[$0].carriedOut < common[$1].carriedOut }),
+      common[best].carriedOut > 0
+    else { return nil }
+    return Predecessor(
+      option: best,
+      continuation: PledgePass.Continuation(
+        of: own.pledges, own.emissions.bands?.plan, after: simulators[best].pledges,
+        simulators[best].emissions.bands?.plan, rounds: common[best].carriedOut))
+  }
 
   /// Scratch memory of one worker for one option.
   private struct Scratch {
@@ -55,7 +81,22 @@ final class LockstepRun {
     self.baselineOwners = baselineOwners
     self.drawCount = drawCount
     blockCount = DrawBlock.count(draws: drawCount)
-    shared = simulators.map { $0.prepare(drawCount: drawCount) }
+    var predecessors: [Predecessor?] = []
+    var shared: [Simulator.Shared] = []
+    for (option, simulator) in simulators.enumerated() {
+      let common = simulators[..<option].map {
+        CommonRounds($0.input.scenario, simulator.input.scenario)
+      }
+      let most = common.indices.max { common[$0].adopted < common[$1].adopted }
+      let owner = baselineOwners[option]
+      let drawn = Simulator.Drawn(
+        rounds: most.map { (shared[$0], common[$0]) },
+        baseline: owner == option ? nil : shared[owner])
+      shared.append(simulator.prepare(drawCount: drawCount, after: drawn))
+      predecessors.append(Self.predecessor(of: simulator, common, among: simulators))
+    }
+    self.shared = shared
+    self.predecessors = predecessors
     prices = zip(simulators, costPasses).map { $1.prepare($0, drawCount: drawCount) }
     scratch = PerWorker(simulators[0].workers) {
       var scratch = zip(simulators, costPasses).map { Scratch($0, $1) }
@@ -66,6 +107,12 @@ final class LockstepRun {
             repeating: 0,
             count: Sector.allCases.count * simulators[option].years.count * drawsPerBlock)
           : scratch[owner].emissions.kept
+      }
+      for case let earlier? in predecessors {
+        let (option, rounds) = (earlier.option, earlier.continuation.rounds)
+        if scratch[option].pledges.kept[rounds] == nil {
+          scratch[option].pledges.kept[rounds] = simulators[option].pledges.keptSums()
+        }
       }
       return scratch
     }
@@ -80,13 +127,18 @@ final class LockstepRun {
     let (simulators, costPasses, shared, prices) = (simulators, costPasses, shared, prices)
     let (scratch, municipality, drawCount) = (scratch, municipality, drawCount)
     let places = positions.map { $0[index] }
-    let baselineOwners = baselineOwners
+    let (baselineOwners, predecessors) = (baselineOwners, predecessors)
     simulators[0].forEachTile(blockCount) { worker, tile in
       scratch.with(worker) { scratch in
         for index in tile {
           let block = DrawBlock(index: index)
           for option in simulators.indices {
             let own = scratch[option]
+            let earlier = predecessors[option].flatMap { earlier in
+              scratch[earlier.option].pledges.kept[earlier.continuation.rounds].map {
+                ($0, earlier.continuation)
+              }
+            }
             simulators[option].pledges.run(
               municipality: places[option], block, drawCount: drawCount,
               adopted: shared[option].adopted, shared: shared[option].realisation,
@@ -95,7 +147,7 @@ final class LockstepRun {
                 area: municipality.areas[option], newBySector: own.newBySector,
                 endedBySector: own.endedBySector, rounds: own.rounds, pledges: own.pledgeRows,
                 newByPair: own.emissions.bands?.new),
-              scratch: &scratch[option].pledges)
+              after: earlier, scratch: &scratch[option].pledges)
             simulators[option].emissions.run(
               municipality: places[option], block, drawCount: block.counted(of: drawCount),
               shared: shared[option].emissions, newBySector: own.newBySector,

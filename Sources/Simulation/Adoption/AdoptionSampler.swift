@@ -90,9 +90,14 @@ package struct AdoptionSampler: Sendable {
   }
 
   /// Draws one block.
-  package func sample(_ block: DrawBlock, into masks: inout Masks, scratch: inout Scratch) {
+  ///
+  /// - Parameter first: the first round to draw; what is adopted in those before must stand in `masks`.
+  package func sample(
+    _ block: DrawBlock, from first: Int = 0, into masks: inout Masks, scratch: inout Scratch
+  ) {
+    guard first < rounds.count else { return }
     fillDelays(block, scratch)
-    for round in rounds.indices {
+    for round in first..<rounds.count {
       masks.facts.withUnsafeMutableBufferPointer { facts in
         masks.adopted.withUnsafeBufferPointer { adopted in
           impute(round, block, facts.baseAddress!, adopted.baseAddress!, scratch)

@@ -52,12 +52,12 @@ package struct PledgePass: Sendable {
       rounds.flatMap { $0.catalogue.pledges.compactMap { $0.effect?.sector?.index } }
     ).sorted()
     self.sectors = sectors
-    let (shareCount, changeCount) = (
-      Self.padded(yearCount), Self.padded(2 * (scenario.horizon - scenario.lastInventoryYear))
-    )
-    let pairedCount = Self.padded(scenario.horizon - scenario.lastInventoryYear)
-    let firstPaired = Ledger.allCases.count * shareCount + sectors.count * changeCount
     pairCount = attribution?.pairs.count ?? 0
+    let shareCount = Self.padded(yearCount)
+    changeCount = Self.padded(2 * (scenario.horizon - scenario.lastInventoryYear))
+    pairedCount = Self.padded(scenario.horizon - scenario.lastInventoryYear)
+    firstChanged = Ledger.allCases.count * shareCount
+    firstPaired = firstChanged + sectors.count * changeCount
     var rows: [Double] = []
     var acting: [Acting?] = []
     for (position, round) in rounds.enumerated() {
@@ -82,7 +82,7 @@ package struct PledgePass: Sendable {
         acting.append(
           Acting(
             item: item, share: share, change: change, avoided: effect.ledger.index * shareCount,
-            changed: Ledger.allCases.count * shareCount + (sector ?? 0) * changeCount,
+            changed: firstChanged + (sector ?? 0) * changeCount,
             changeCount: sector == nil ? 0 : changeCount,
             paired: firstPaired + (pair ?? 0) * pairedCount,
             pairedCount: pair == nil ? 0 : pairedCount))
@@ -109,12 +109,13 @@ package struct PledgePass: Sendable {
 
   /// Sums kept for each draw of a block: tonnes avoided by ledger and year, then new and ended by sector and year, then new by
   /// pair of an attribution and year, each group filled up to a multiple of four.
-  private var sumCount: Int { firstPaired + pairCount * Self.padded(projectedCount) }
+  var sumCount: Int { firstPaired + pairCount * pairedCount }
 
-  private var firstPaired: Int {
-    Ledger.allCases.count * Self.padded(yearCount)
-      + sectors.count * Self.padded(2 * projectedCount)
-  }
+  /// Where the second and third group begin, and how many sums each sector and each pair has.
+  let firstChanged: Int
+  let firstPaired: Int
+  let changeCount: Int
+  let pairedCount: Int
 
   private static func padded(_ count: Int) -> Int { (count + 3) / 4 * 4 }
 
@@ -125,7 +126,7 @@ package struct PledgePass: Sendable {
     }
   }
 
-  private var projectedCount: Int { horizon - lastInventoryYear }
+  var projectedCount: Int { horizon - lastInventoryYear }
 
   /// Counts and sums of one pledge in one municipality.
   package struct Tally: BitwiseCopyable, Sendable {
@@ -144,6 +145,8 @@ package struct PledgePass: Sendable {
     fileprivate let tonnes = WorkMemory<Double>(repeating: 0, count: drawsPerBlock)
     /// A row for each draw, so that the years of one pledge stand beside each other.
     fileprivate let sums: WorkMemory<Double>
+    /// Copies of the sums after some number of rounds, for passes that go on from there.
+    package var kept: [Int: WorkMemory<Double>] = [:]
     /// Where each sum goes when its draws are put side by side.
     fileprivate let targets: WorkMemory<UnsafeMutablePointer<Double>?>
     /// Rows that a round's counts are added to.
@@ -155,6 +158,10 @@ package struct PledgePass: Sendable {
       realisation = RealisationSampler.Scratch(pass.realisation)
       sums = WorkMemory(repeating: 0, count: pass.sumCount * drawsPerBlock)
       targets = WorkMemory(repeating: nil, count: pass.sumCount)
+    }
+
+    fileprivate func keep(after rounds: Int) {
+      kept[rounds]?.base.update(from: sums.base, count: sums.count)
     }
   }
 
@@ -185,13 +192,22 @@ package struct PledgePass: Sendable {
     }
   }
 
+  /// The memory that sums are kept in for other passes.
+  package func keptSums() -> WorkMemory<Double> {
+    WorkMemory(repeating: 0, count: sumCount * drawsPerBlock)
+  }
+
   /// Draws one municipality in one block.
   ///
-  /// - Parameter tallies: receives a tally for each pledge of each round, where one is wanted.
+  /// - Parameters:
+  ///   - tallies: receives a tally for each pledge of each round, where one is wanted.
+  ///   - earlier: what another pass has kept; its rounds are not drawn again, and neither counted nor tallied.
   package func run(
     municipality: Int, _ block: DrawBlock, drawCount: Int,
     adopted: DrawTable<UInt64>, shared: RealisationSampler.Shared, effectRows: DrawTable<Double>,
-    into output: Output, tallies: UnsafeMutablePointer<Tally>? = nil, scratch: inout Scratch
+    into output: Output, tallies: UnsafeMutablePointer<Tally>? = nil,
+    after earlier: (sums: WorkMemory<Double>, continuation: Continuation)? = nil,
+    scratch: inout Scratch
   ) {
     tallies?.update(repeating: Tally(), count: pledgeCount)
     let layout = output.area.layout
@@ -199,8 +215,12 @@ package struct PledgePass: Sendable {
       output.area.table.row(row, block).update(repeating: 0, count: drawsPerBlock)
     }
     scratch.sums.base.update(repeating: 0, count: scratch.sums.count)
+    if let (sums, continuation) = earlier {
+      continuation.copy(sums.base, to: scratch.sums.base, rowLength: sumCount)
+    }
     let counted = block.counted(of: drawCount)
-    for position in rounds.indices {
+    for position in (earlier?.continuation.rounds ?? 0)..<rounds.count {
+      scratch.keep(after: position)
       let masks = adopted.row(position * municipalityCount + municipality, block)
       var any: UInt64 = 0
       for draw in 0..<drawsPerBlock { any |= masks[draw] }
@@ -231,6 +251,7 @@ package struct PledgePass: Sendable {
       for row in 0..<4 { scratch.countRows[row] = output.rounds.row(5 * position + row, block) }
       kernel_add_counts(masks, scratch.counts.base, scratch.countRows.base)
     }
+    scratch.keep(after: rounds.count)
     store(scratch, output, block)
     cumulate(output, block)
   }
@@ -276,7 +297,7 @@ package struct PledgePass: Sendable {
   /// Copies the sums of a block to the tables, where a quantity's draws stand beside each other.
   private func store(_ scratch: Scratch, _ output: Output, _ block: DrawBlock) {
     let layout = output.area.layout
-    let (shareCount, changeCount) = (Self.padded(yearCount), Self.padded(2 * projectedCount))
+    let shareCount = Self.padded(yearCount)
     for ledger in 0..<Ledger.allCases.count {
       for year in 0..<yearCount {
         scratch.targets[ledger * shareCount + year] = output.area.table.row(
@@ -284,7 +305,7 @@ package struct PledgePass: Sendable {
       }
     }
     for (position, sector) in sectors.enumerated() {
-      let first = Ledger.allCases.count * shareCount + position * changeCount
+      let first = firstChanged + position * changeCount
       for year in 0..<projectedCount {
         let row = sector * projectedCount + year
         scratch.targets[first + year] = output.newBySector.row(row, block)
@@ -294,7 +315,7 @@ package struct PledgePass: Sendable {
     if let newByPair = output.newByPair {
       for pair in 0..<pairCount {
         for year in 0..<projectedCount {
-          scratch.targets[firstPaired + pair * Self.padded(projectedCount) + year] =
+          scratch.targets[firstPaired + pair * pairedCount + year] =
             newByPair.row(pair * projectedCount + year, block)
         }
       }

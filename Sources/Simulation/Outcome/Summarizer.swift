@@ -46,6 +46,8 @@ package struct Summarizer: Sendable {
   private func summary(
     _ row: UnsafeMutablePointer<Double>, _ selector: inout QuantileSelector
   ) throws(SamplingError) -> Summary {
+    // Of two options much is the same, so that many differences are nothing.
+    if (0..<drawCount).allSatisfy({ row[$0].bitPattern == 0 }) { return .nothing }
     let (mean, standardDeviation) = Self.moments(row, count: drawCount)
     try Self.refuseBoundless(mean, standardDeviation)
     var quantiles = [Double](repeating: 0, count: Summary.levels.count)

@@ -180,12 +180,25 @@ package struct RealisationSampler: Sendable {
   }
 
   /// Draws what all municipalities share in one block.
+  ///
+  /// - Parameter earlier: what was drawn for the same first rounds; support may differ in those beyond `carriedOut`.
   package func prepare(
     _ block: DrawBlock, _ masks: AdoptionSampler.Masks, into shared: Shared,
-    scratch: inout Scratch
+    after earlier: (shared: Shared, rounds: CommonRounds)? = nil, scratch: inout Scratch
   ) {
     fillHazards(block, shared, scratch)
-    for position in rounds.indices {
+    let first = earlier?.rounds.adopted ?? 0
+    if let earlier {
+      for position in 0..<first {
+        copy(position, block, from: earlier.shared, to: shared)
+        // Support moves the cuts of a round that nobody has followed up, and nothing else.
+        let isCut = rounds[position].round.followUp?.done == nil
+        if isCut, position >= earlier.rounds.carriedOut {
+          drawCuts(position, block, shared, scratch)
+        }
+      }
+    }
+    for position in first..<rounds.count {
       fillDifficulty(position, block, shared, scratch)
       learnFromFacts(position, block, shared, &scratch)
       if rounds[position].round.followUp?.done == nil {
@@ -194,6 +207,20 @@ package struct RealisationSampler: Sendable {
       masks.facts.withUnsafeBufferPointer {
         conditionOnCounts(position, block, $0.baseAddress!, shared, scratch)
       }
+    }
+  }
+
+  private func copy(_ position: Int, _ block: DrawBlock, from other: Shared, to shared: Shared) {
+    shared.thresholds.copy(4 * position..<4 * position + 4, of: other.thresholds, block)
+    let pledges = difficultyRow[position]..<difficultyRow[position] + rounds[position].pledgeCount
+    shared.difficulty.copy(pledges, of: other.difficulty, block)
+    let learned = learnedCapacityRow[position]
+    let learnedCount = posteriors[position]?.municipalities.count ?? 0
+    shared.learnedCapacity.copy(
+      learned..<learned + learnedCount, of: other.learnedCapacity, block)
+    for count in ownCounts[position].values {
+      shared.ownThresholds.copy(
+        2 * count.row..<2 * count.row + 2, of: other.ownThresholds, block)
     }
   }
 
