@@ -27,7 +27,7 @@ struct ComparisonPage {
   func html() throws(ReportError) -> String {
     let template = try Template("comparison", partials: ["details", "head", "picker", "scripts"])
     let rows = ComparisonRows(results: results, texts: texts, style: style)
-    let title = texts.fill("compare.title", ["reference": reference])
+    let title = texts.fill("compare.title", ["reference": quoted])
     let frame = PageFrame(
       subject: PageFrame.Subject(
         title: title, subtitle: fill("compare.subtitle"), notice: notice,

@@ -34,7 +34,7 @@ SIMULATION = ("shared", "municipalities", "summaries")
 TWIN_LIMIT = 1.3
 WORKLOADS = (
     "cold_start", "two_threads", "county", "county_100_000", "county_1_000_000", "three_counties", "nation", "report",
-    "first_chart", "sweep", "sobol")
+    "first_chart", "sweep", "sobol", "options")
 
 # Notes when the first chart of a page has been drawn.
 FIRST_CHART = """
@@ -231,6 +231,16 @@ class Bench:
         found = self.run(UTSIKT, "sensitivity", COUNTY, "--draws", 4096, "--threads", 2, "--out", self.folder / "sobol", times=3)
         self.kept["sobol"] = found
         self.add("Sobol indices, 49 municipalities", found["seconds"], "3 s", 3, 1, note=f"processor time {found['processorSeconds']:.2f} s")
+
+    def options(self):
+        names = ("no-pledges", "adopted-pledges", "faster-realisation", "all-adopt-all", "continued-rounds")
+        scenarios = [COUNTY.parent / f"{name}.yaml" for name in names]
+        together = self.run(UTSIKT, "compare", *scenarios, "--threads", 2, "--out", self.folder / "options", times=3)
+        apart = [self.run(UTSIKT, "run", scenario, "--threads", 2, "--out", self.folder / "option", times=3) for scenario in scenarios]
+        self.kept["options"] = {"together": together, "apart": apart}
+        processor = [sum(found["processorSeconds"] for found in runs) for runs in ([together], apart)]
+        self.add("five options at once", together["seconds"], "five runs", sum(found["seconds"] for found in apart), 1,
+                 note=f"processor time {processor[0]:.2f} s against {processor[1]:.2f} s")
 
     def table(self):
         lines = [("workload", "measured", "against", "", "ratio", "at most", "", "")]

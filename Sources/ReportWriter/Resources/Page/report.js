@@ -89,8 +89,6 @@ async function draw(figure, rows, message) {
     const { field, axis } = spec.encoding.y;
     spec.height = rowHeight * new Set((limit ? drawnRows : list).map((row) => row[field])).size;
     axis.labelLimit = Math.min(axis.labelLimit ?? 300, 0.45 * holder.clientWidth);
-    // Beside long labels a title has more room to the left.
-    spec.config = { axisX: { titleAnchor: "end" } };
   }
   if (figure.dataset.height) spec.height = Number(figure.dataset.height);
   const drawn = await vegaEmbed(holder, {
@@ -98,9 +96,10 @@ async function draw(figure, rows, message) {
     autosize: { type: "fit-x", contains: "padding" }, ...spec, description: message,
     data: { ...spec.data, values: drawnRows },
     config: {
-      ...spec.config,
       font: "Liberation Sans, Arial, sans-serif", view: { stroke: null },
       axis: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelColor: "#1b1f24", titleColor: "#1b1f24" },
+      // Beside labels a title has more room to the left.
+      axisX: { titleAnchor: "end" },
       legend: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelLimit: holder.clientWidth - 100 },
     },
   }, { renderer: "svg", actions: false, formatLocale: locale });
