@@ -24,10 +24,11 @@ public struct AreaComparison: Hashable, Codable, Sendable {
 public struct OptionOutcome: Hashable, Codable, Sendable {
   /// Territorial emissions by shared year.
   public var emissions: [Summary]
-  /// Expected excess over the best option of each draw in the last year.
+  /// Expected excess over the best option of each draw in the last year; nil for an option whose history is not the reference's,
+  /// which no choice can bring about.
   ///
   /// - Unit: tonnes CO2e per year.
-  public var regret: MeanEstimate
+  public var regret: MeanEstimate?
   public var targets: [TargetChance]
   /// Costs by share, where the cost of something is known.
   public var costs: [OptionCost]
@@ -39,7 +40,7 @@ public struct OptionOutcome: Hashable, Codable, Sendable {
   public var difference: PairedDifference?
 
   public init(
-    emissions: [Summary], regret: MeanEstimate, targets: [TargetChance], costs: [OptionCost],
+    emissions: [Summary], regret: MeanEstimate?, targets: [TargetChance], costs: [OptionCost],
     bands: [Summary], dominatedBy: [Int], difference: PairedDifference?
   ) {
     self.emissions = emissions
@@ -72,8 +73,8 @@ public struct PairedDifference: Hashable, Codable, Sendable {
   public var avoided: [[Summary]]
   /// The same summed over the pledge years, by ledger.
   public var avoidedCumulated: [Summary]
-  /// How often the option's territorial emissions are lower in the last year.
-  public var lowerEmissions: Superiority
+  /// How often the option's territorial emissions are lower, by shared year.
+  public var lowerEmissions: [Superiority]
   /// How often the option's pledges avoid more in all, by ledger.
   public var avoidsMore: [Superiority]
   /// The difference of the probabilities of targets both options have.
@@ -89,7 +90,7 @@ public struct PairedDifference: Hashable, Codable, Sendable {
 
   public init(
     emissions: [Summary], avoided: [[Summary]], avoidedCumulated: [Summary],
-    lowerEmissions: Superiority, avoidsMore: [Superiority], targets: [TargetShift],
+    lowerEmissions: [Superiority], avoidsMore: [Superiority], targets: [TargetShift],
     costs: [CostDifference], baseline: Summary, steps: [Summary]
   ) {
     self.emissions = emissions
@@ -104,11 +105,16 @@ public struct PairedDifference: Hashable, Codable, Sendable {
   }
 }
 
+extension PairedDifference {
+  /// How often the option's territorial emissions are lower in the last year.
+  public var lowerAtLast: Superiority { lowerEmissions[lowerEmissions.count - 1] }
+}
+
 /// In which share of the draws an option beats the reference; ties stand apart and are never counted as better.
 public struct Superiority: Hashable, Codable, Sendable {
   /// The share of draws in which the option is strictly better.
   public var better: Probability
-  /// The share of draws in which both are equal to the last bit.
+  /// The share of draws in which both are equal, but for rounding of a trillionth of the area's emissions.
   public var equal: Double
 
   public init(better: Probability, equal: Double) {

@@ -86,14 +86,15 @@ struct ComparisonRows {
         var row: [(String, JSONText)] = [
           ("option", .string(title(index))), ("median", .rounded(last.median)),
           ("lower", .rounded(last.central80.low)), ("upper", .rounded(last.central80.high)),
-          ("regret", .rounded(option.regret.value)),
+          ("regret", option.regret.map { .rounded($0.value) } ?? .null),
         ]
         if let difference = option.difference, let paired = difference.emissions.last {
           row += [
             ("difference", .rounded(paired.mean)),
             ("differenceLower", .rounded(paired.central80.low)),
             ("differenceUpper", .rounded(paired.central80.high)),
-            ("lowerShare", .rounded(difference.lowerEmissions.better.value)),
+            ("lowerShare", .rounded(difference.lowerAtLast.better.value)),
+            ("lowerError", .rounded(difference.lowerAtLast.better.standardError)),
           ]
         }
         return .object(row)
@@ -181,7 +182,7 @@ struct ComparisonRows {
           JSONText.object(
             [
               ("municipality", .string(area.name)),
-              ("lowerShare", .rounded(difference.lowerEmissions.better.value)),
+              ("lowerShare", .rounded(difference.lowerAtLast.better.value)),
             ] + spread(last)
               + (difference.targets.first.map { [("shift", .rounded($0.value))] } ?? []))
         }
@@ -245,7 +246,7 @@ struct ComparisonRows {
     return [
       ("reduction", .rounded(0 - last.mean)),
       ("relative", before > 0 ? .rounded(0 - last.mean / before) : .null),
-      ("lowerShare", .rounded(difference.lowerEmissions.better.value)),
+      ("lowerShare", .rounded(difference.lowerAtLast.better.value)),
       ("shift", difference.targets.first.map { .rounded($0.value) } ?? .null),
     ]
   }

@@ -31,8 +31,10 @@ struct ComparisonWords {
   /// The option with the lowest expected emissions, in one line.
   var heading: String {
     let means = area.options.map { $0.emissions.last?.mean ?? 0 }
-    guard let best = means.indices.min(by: { means[$0] < means[$1] }),
-      means.contains(where: { $0 != means[best] })
+    let choices = means.indices.filter { area.options[$0].regret != nil }
+    guard choices.count > 1 else { return fill("compare.noChoice", [:]) }
+    guard let best = choices.min(by: { means[$0] < means[$1] }),
+      choices.contains(where: { means[$0] != means[best] })
     else { return fill("compare.same", [:]) }
     return fill("compare.heading", ["option": quoted(best)])
   }
@@ -51,13 +53,13 @@ struct ComparisonWords {
 
   private func emissions(_ option: Int, _ difference: PairedDifference) -> String? {
     guard let last = difference.emissions.last else { return nil }
-    if difference.lowerEmissions.equal == 1 {
+    if difference.lowerAtLast.equal == 1 {
       return fill("compare.nothing", ["option": quoted(option)])
     }
     let values = [
       "option": quoted(option), "interval": style.interval(last),
       "tonnes": style.tonnes(abs(last.mean), like: last),
-      "share": style.probability(difference.lowerEmissions.better),
+      "share": style.probability(difference.lowerAtLast.better),
     ]
     return last.mean > 0 ? fill("compare.higher", values) : fill("compare.lower", values)
   }
@@ -66,11 +68,13 @@ struct ComparisonWords {
     guard difference.avoidedCumulated.contains(where: { $0.standardDeviation > 0 }) else {
       return nil
     }
+    let isLess = difference.avoidedCumulated.allSatisfy { $0.mean <= 0 }
     return fill(
-      "compare.avoided",
+      isLess ? "compare.avoidedLess" : "compare.avoided",
       Dictionary(
         uniqueKeysWithValues: Ledger.allCases.map {
-          ($0.rawValue, style.mean(difference.avoidedCumulated[$0.index]))
+          let avoided = difference.avoidedCumulated[$0.index]
+          return ($0.rawValue, style.mean(isLess ? avoided.turned : avoided))
         }))
   }
 
@@ -127,16 +131,20 @@ struct ComparisonWords {
   private func dominated(_ option: Int) -> String? {
     let others = area.options[option].dominatedBy
     guard !others.isEmpty else { return nil }
-    return fill(
+    let isWhollyKnown = ([option] + others).allSatisfy { results.options[$0].withoutCost.isEmpty }
+    let sentence = fill(
       "compare.dominated",
       ["option": quoted(option), "others": others.map(quoted).joined(separator: ", ")])
+    return isWhollyKnown ? sentence : sentence + " " + texts["compare.dominatedUnknown"]
   }
 
   /// A figure for each option.
   var cards: [(label: String, value: String, note: String)] {
     area.options.enumerated().map { index, option in
-      let regret = style.tonnes(
-        option.regret.value, spread: max(option.regret.value / 10, option.regret.standardError))
+      let regret =
+        option.regret.map {
+          style.tonnes($0.value, spread: max($0.value / 10, $0.standardError))
+        } ?? texts["compare.noRegret"]
       guard let difference = option.difference, let last = difference.emissions.last else {
         return (
           title(index), option.emissions.last.map(style.median) ?? "–",
@@ -148,7 +156,7 @@ struct ComparisonWords {
         fill("compare.card", [:]) + "; "
           + fill(
             "compare.cardNote",
-            ["share": style.probability(difference.lowerEmissions.better), "regret": regret])
+            ["share": style.probability(difference.lowerAtLast.better), "regret": regret])
       )
     }
   }
@@ -237,6 +245,15 @@ extension ComparisonWords {
         ("curves.\(index)", fill("compare.curveMessage", ["option": quoted(index), "message": $0]))
       }
     }
+  }
+}
+
+extension Summary {
+  /// The same of the numbers with the other sign.
+  fileprivate var turned: Summary {
+    Summary(
+      mean: 0 - mean, standardDeviation: standardDeviation,
+      quantiles: quantiles.reversed().map { 0 - $0 })
   }
 }
 

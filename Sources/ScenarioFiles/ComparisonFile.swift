@@ -76,6 +76,7 @@ extension OptionOutcome {
     else { return false }
     if let difference {
       guard difference.emissions.count == results.years.count,
+        difference.lowerEmissions.count == results.years.count,
         difference.avoided.count == ledgers,
         difference.avoided.allSatisfy({ $0.count == results.pledgeYears.count }),
         difference.steps.count == results.items.count,

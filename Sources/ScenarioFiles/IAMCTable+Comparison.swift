@@ -29,8 +29,9 @@ extension IAMCTable {
     _ outcome: OptionOutcome, of results: ComparisonResults, to writer: inout IAMCWriter
   ) {
     writer.add("Emissions|CO2e", outcome.emissions, results.years)
-    writer.row(
-      "Expected Regret|Emissions|CO2e", "t CO2e/yr", [(results.horizon, outcome.regret.value)])
+    if let regret = outcome.regret {
+      writer.row("Expected Regret|Emissions|CO2e", "t CO2e/yr", [(results.horizon, regret.value)])
+    }
     for target in outcome.targets {
       writer.row(
         "Target|\(target.id)|Probability", "1", [(target.targetYear, target.probability.value)])
@@ -41,9 +42,11 @@ extension IAMCTable {
     }
     guard let difference = outcome.difference else { return }
     writer.add("Difference|Emissions|CO2e", difference.emissions, results.years)
+    let better = difference.lowerEmissions.map(\.better)
+    let lower = "Difference|Emissions|CO2e|Probability Lower"
+    writer.row(lower, "1", Array(zip(results.years, better.map(\.value))))
     writer.row(
-      "Difference|Emissions|CO2e|Probability Lower", "1",
-      [(results.horizon, difference.lowerEmissions.better.value)])
+      lower + "|Standard Error", "1", Array(zip(results.years, better.map(\.standardError))))
     for (ledger, name) in ledgers {
       writer.add(
         "Difference|Emission Reduction|CO2e|\(name)", difference.avoided[ledger.index],

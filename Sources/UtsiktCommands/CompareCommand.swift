@@ -51,7 +51,12 @@ struct CompareCommand: ParsableCommand {
         String(decoding: ComparisonFile.data(results), as: UTF8.self)
           .trimmingCharacters(in: .newlines))
     } else {
-      Terminal.print(ComparisonText(results: results, language: analysis.language).text)
+      do {
+        Terminal.print(try ComparisonText(results: results, language: analysis.language).text)
+      } catch {
+        Terminal.error("\(error)")
+        throw Failure.world
+      }
     }
     Terminal.note(folder)
   }

@@ -1,10 +1,18 @@
 import Foundation
 import PledgeModel
+import ReportWriter
 
 /// A comparison as people read it at a terminal.
 struct ComparisonText {
-  let results: ComparisonResults
-  let language: Language
+  private let results: ComparisonResults
+  private let language: Language
+  private let style: NumberStyle
+
+  init(results: ComparisonResults, language: Language) throws {
+    self.results = results
+    self.language = language
+    style = NumberStyle(language: language, texts: try Texts(language))
+  }
 
   /// What is compared, warnings, a table for each county, then the municipalities.
   var text: String {
@@ -43,9 +51,9 @@ struct ComparisonText {
       for moved in option.moved {
         lines.append(
           words(
-            sv: "      skattade antaganden \(moved.round) som hamnar på andra ställen: ",
+            sv: "      skattade antagna löften \(moved.round) som hamnar på andra ställen: ",
             en: "      imputed adoptions \(moved.round) that stand elsewhere: ")
-            + String(format: "−%.1f, +%.1f", moved.lost, moved.gained))
+            + "−\(style.number(moved.lost, step: 0.1)), +\(style.number(moved.gained, step: 0.1))")
       }
     }
     return lines + [""]
@@ -118,12 +126,13 @@ struct ComparisonText {
         "\(index + 1) \(results.options[index].name)",
         option.emissions.last.map { tonnes($0.median) } ?? "",
         difference?.emissions.last.map(interval) ?? "",
-        difference.map { percent($0.lowerEmissions.better.value) } ?? "",
-        tonnes(option.regret.value),
+        difference.map(lower) ?? "",
+        option.regret.map { tonnes($0.value) }
+          ?? words(sv: "annan statistik", en: "other statistics"),
         option.targets.first.map { target in
           percent(target.probability.value)
             + (difference?.targets.first.map { shift in
-              String(format: " (%+.1f ± %.1f)", 100 * shift.value, 100 * shift.standardError)
+              " (\(style.signed(100 * shift.value, step: 0.1)) ± \(error(shift.standardError)))"
             } ?? "")
         } ?? "",
       ])
@@ -144,8 +153,13 @@ struct ComparisonText {
         lines.append(
           "  \(index + 1) "
             + words(
-              sv: "är i inget bättre och i något sämre än \(better)",
-              en: "is better in nothing and worse in something than \(better)"))
+              sv: "är inte bättre än \(better) i något som jämförs, och sämre i något",
+              en: "is better in nothing and worse in something than \(better)")
+            + (isWhollyKnown([index] + option.dominatedBy)
+              ? ""
+              : words(
+                sv: "; alla kostnader är dock inte kända",
+                en: "; not all costs are known, though")))
       }
     }
     return lines + [""]
@@ -164,7 +178,7 @@ struct ComparisonText {
           + zip(ledgers, shares).map { "\(percent($1)) \($0)" }.joined(separator: ", ")
       }
       let sum =
-        share + ": " + String(format: "%+.1f MSEK", cost.cost.mean / 1e6)
+        share + ": \(style.signed(cost.cost.mean / 1e6, step: 0.1)) MSEK"
         + words(
           sv: " jämfört med 1, \(results.priceYear) års priser",
           en: " against 1, prices of \(results.priceYear)") + (known ?? "")
@@ -176,8 +190,8 @@ struct ComparisonText {
         }
         let ends = ratio.central80
         return "  \(name): "
-          + String(format: "%.0f ", ratio.value) + words(sv: "kr/ton", en: "SEK/t")
-          + String(format: " (%.0f … %.0f)", ends.low, ends.high)
+          + style.number(ratio.value, step: 1) + words(sv: " kr/ton", en: " SEK/t")
+          + " (\(style.number(ends.low, step: 1)) … \(style.number(ends.high, step: 1)))"
       }
       return [sum] + perTonne
     }
@@ -200,8 +214,7 @@ struct ComparisonText {
     table.rows = results.areas.filter { $0.kind == .municipality }.map { area in
       ["\(area.code) \(area.name)"]
         + area.options.compactMap(\.difference).map {
-          ($0.emissions.last.map { signed($0.mean) } ?? "")
-            + " (\(percent($0.lowerEmissions.better.value)))"
+          ($0.emissions.last.map { signed($0.mean) } ?? "") + " (\(lower($0)))"
         }
     }
     return [table.plain]
@@ -209,18 +222,31 @@ struct ComparisonText {
 
   // MARK: - Words and figures
 
-  private func tonnes(_ value: Double) -> String { String(format: "%.0f t", value) }
-
-  private func signed(_ value: Double) -> String {
-    value == 0 ? "0 t" : String(format: "%+.0f t", value)
+  private func isWhollyKnown(_ options: [Int]) -> Bool {
+    options.allSatisfy { results.options[$0].withoutCost.isEmpty }
   }
+
+  /// How often an option is lower in the last year, with its Monte Carlo error.
+  private func lower(_ difference: PairedDifference) -> String {
+    let found = difference.lowerAtLast
+    guard found.equal < 1 else { return words(sv: "lika", en: "equal") }
+    return "\(percent(found.better.value)) ± \(error(found.better.standardError))"
+  }
+
+  private func tonnes(_ value: Double) -> String { style.number(value, step: 1) + " t" }
+
+  private func signed(_ value: Double) -> String { style.signed(value, step: 1) + " t" }
 
   private func interval(_ summary: Summary) -> String {
     let (low, high) = summary.central80
-    return signed(summary.mean) + String(format: " (%+.0f … %+.0f)", low, high)
+    return signed(summary.mean)
+      + " (\(style.signed(low, step: 1)) … \(style.signed(high, step: 1)))"
   }
 
-  private func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
+  private func percent(_ share: Double) -> String { style.number(100 * share, step: 0.1) + " %" }
+
+  /// A Monte Carlo error in percentage points.
+  private func error(_ share: Double) -> String { style.number(100 * share, step: 0.1) }
 
   private func words(sv: String, en: String) -> String { language == .sv ? sv : en }
 }

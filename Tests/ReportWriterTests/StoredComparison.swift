@@ -71,7 +71,7 @@ enum StoredComparison {
     return PairedDifference(
       emissions: area.emissions.map { spread(-part * $0.mean) }, avoided: avoided,
       avoidedCumulated: area.avoidedCumulated.map { spread(part * $0.mean) },
-      lowerEmissions: superiority(isNothing),
+      lowerEmissions: area.emissions.map { _ in superiority(isNothing) },
       avoidsMore: Ledger.allCases.map { _ in superiority(isNothing) },
       targets: area.targets.prefix(1).map {
         TargetShift(id: $0.id, value: part, standardError: 0.001)

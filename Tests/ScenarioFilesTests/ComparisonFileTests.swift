@@ -15,7 +15,7 @@ import Testing
     let difference = PairedDifference(
       emissions: [summary(-5), summary(-1.0 / 3)],
       avoided: Ledger.allCases.map { _ in [summary(1), summary(2), summary(3)] },
-      avoidedCumulated: Ledger.allCases.map { _ in summary(6) }, lowerEmissions: same,
+      avoidedCumulated: Ledger.allCases.map { _ in summary(6) }, lowerEmissions: [same, same],
       avoidsMore: Ledger.allCases.map { _ in same },
       targets: [TargetShift(id: "t", value: 0.125, standardError: 0.01)],
       costs: [

@@ -41,7 +41,7 @@ def test_the_same_scenario_again_has_no_difference(compared):
     for area in again:
         same = area["options"][2]["difference"]
         assert all(summary["mean"] == 0 == summary["standardDeviation"] for summary in same["emissions"])
-        assert same["lowerEmissions"] == {"better": {"value": 0, "standardError": 0}, "equal": 1}
+        assert all(year == {"better": {"value": 0, "standardError": 0}, "equal": 1} for year in same["lowerEmissions"])
     county = next(row for row in rows if row["Region"].startswith("SE14 ") and row["Variable"] == "Difference|Emissions|CO2e" and row["Scenario"] == "faster-realisation")
     assert float(county["2030"]) < 0 and county["Unit"] == "t CO2e/yr"
 

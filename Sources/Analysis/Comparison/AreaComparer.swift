@@ -12,6 +12,8 @@ final class AreaComparer: Sendable {
   /// The costs of each option over all ledgers by share, then its excess over the best option.
   private let own: DrawTable<Double>
   private let shareCount = CostShare.allCases.count
+  /// Whether an option starts from the reference's history, so that the two are a choice.
+  private let isChoice: [Bool]
   /// The shares of which something is known, by option.
   private let knownShares: [Set<CostShare>]
 
@@ -29,6 +31,7 @@ final class AreaComparer: Sendable {
       PairedRows(axes, itemCount: items.all.count, blockCount: blocks)
     }
     own = DrawTable(rowCount: (shareCount + 1) * simulators.count, blockCount: blocks)
+    isChoice = simulators.map { $0.input.hasHistory(of: simulators[0].input) }
     knownShares = simulators.map {
       Set(CostSampler($0.input.scenario, streams: $0.streams).items.map(\.share))
     }
@@ -62,7 +65,8 @@ final class AreaComparer: Sendable {
         Result { () throws(SamplingError) in
           OptionOutcome(
             emissions: Array(levels[option * years..<(option + 1) * years]),
-            regret: self.mean(self.own.row(self.shareCount * self.simulators.count + option)),
+            regret: self.isChoice[option]
+              ? self.mean(self.own.row(self.shareCount * self.simulators.count + option)) : nil,
             targets: applicable[option].map { self.chance($0, draws, option) },
             costs: CostShare.allCases.enumerated().compactMap { position, share in
               guard self.knownShares[option].contains(share) else { return nil }
@@ -71,13 +75,18 @@ final class AreaComparer: Sendable {
             difference: option == 0
               ? nil
               : try self.difference(
-                option, paired, applicable[0], applicable[option], draws))
+                option, paired, applicable[0], applicable[option], draws,
+                rounding: 1e-12 * max(levels[years - 1].mean, levels[(option + 1) * years - 1].mean)
+              ))
         })
     }
     var outcomes: [OptionOutcome] = []
     for outcome in made.values { outcomes.append(try outcome.get()) }
-    let dominated = Dominance(outcomes).dominatedBy
-    for option in options { outcomes[option].dominatedBy = dominated[option] }
+    let choices = options.filter { isChoice[$0] }
+    let dominated = Dominance(choices.map { outcomes[$0] }).dominatedBy
+    for (option, others) in zip(choices, dominated) {
+      outcomes[option].dominatedBy = others.map { choices[$0] }
+    }
     return AreaComparison(
       kind: area.kind, code: area.code, name: area.name,
       members: area.members.map { axes.municipalities[$0].code.digits }, options: outcomes)
@@ -132,7 +141,7 @@ final class AreaComparer: Sendable {
     let regret = own.row(shareCount * simulators.count + option)
     let emitted = emissions(draws, option, last)
     regret.update(from: emitted, count: own.stride)
-    for other in simulators.indices where other != option {
+    for other in simulators.indices where other != option && isChoice[other] {
       let others = emissions(draws, other, last)
       for draw in 0..<own.stride { regret[draw] = min(regret[draw], others[draw]) }
     }
@@ -219,7 +228,7 @@ final class AreaComparer: Sendable {
 
   private func difference(
     _ option: Int, _ paired: [Summary], _ references: [ApplicableTarget],
-    _ targets: [ApplicableTarget], _ draws: AreaDraws
+    _ targets: [ApplicableTarget], _ draws: AreaDraws, rounding: Double
   ) throws(SamplingError) -> PairedDifference {
     let rows = differences[option - 1]
     let first = (option - 1) * rows.count
@@ -237,9 +246,11 @@ final class AreaComparer: Sendable {
           summaries[rows.avoided + $0 * pledgeYears..<rows.avoided + ($0 + 1) * pledgeYears])
       },
       avoidedCumulated: Array(summaries[rows.cumulated..<rows.cost]),
-      lowerEmissions: superiority(rows.table.row(rows.avoided - 1)) { $0 < 0 },
+      lowerEmissions: axes.years.indices.map {
+        superiority(rows.table.row(rows.emissions + $0), rounding) { $0 < 0 }
+      },
       avoidsMore: Ledger.allCases.indices.map {
-        superiority(rows.table.row(rows.cumulated + $0)) { $0 > 0 }
+        superiority(rows.table.row(rows.cumulated + $0), rounding) { $0 > 0 }
       },
       targets: references.compactMap { reference in
         targets.first { $0.target.id == reference.target.id }.map {
@@ -249,12 +260,13 @@ final class AreaComparer: Sendable {
       steps: Array(summaries[rows.steps...]))
   }
 
+  /// - Parameter rounding: what two options may differ by without one being better.
   private func superiority(
-    _ row: UnsafePointer<Double>, _ isBetter: (Double) -> Bool
+    _ row: UnsafePointer<Double>, _ rounding: Double, _ isBetter: (Double) -> Bool
   ) -> Superiority {
     var (better, equal) = (0, 0)
     for draw in 0..<drawCount {
-      if row[draw] == 0 { equal += 1 } else if isBetter(row[draw]) { better += 1 }
+      if abs(row[draw]) <= rounding { equal += 1 } else if isBetter(row[draw]) { better += 1 }
     }
     let share = Double(better) / Double(drawCount)
     return Superiority(

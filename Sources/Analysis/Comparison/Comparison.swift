@@ -109,6 +109,11 @@ public struct Comparison: Sendable {
 }
 
 extension SimulationInput {
+  /// Whether both start from the same statistics.
+  func hasHistory(of other: SimulationInput) -> Bool {
+    scenario.lastInventoryYear == other.scenario.lastInventoryYear && pool == other.pool
+  }
+
   /// Whether the baseline of another input is this one's.
   fileprivate func hasBaseline(of other: SimulationInput) -> Bool {
     let (own, others) = (scenario, other.scenario)

@@ -3,7 +3,8 @@ import PledgeModel
 /// Which options are no better than another in anything, and worse in something.
 ///
 /// What counts: territorial emissions in the last year, tonnes that pledges avoid in the other two ledgers, the probability of
-/// every target that all options have, and the costs of which all know something. Means are compared as published.
+/// every target that all options have, and the costs of which all know something. Means are compared as published. Only options that
+/// start from the same history are held against each other.
 struct Dominance {
   /// By option, less is better.
   private let criteria: [[Double]]

@@ -1,3 +1,4 @@
+import Foundation
 import PledgeModel
 
 /// What exactly is compared: everything in which two resolved scenarios differ, in words.
@@ -133,24 +134,62 @@ struct InputDifferences {
 
   private static func parts(_ a: ResolvedScenario, _ b: ResolvedScenario) -> [Part] {
     let details = text("skiljer sig i detaljer", "differs in details")
-    func part(_ path: String, _ prefixes: [String], _ differs: Bool) -> Part {
-      Part(path: path, text: details, prefixes: prefixes, differs: differs)
+    func part<Value: Encodable & Equatable>(
+      _ name: LocalizedText, _ path: String, _ prefixes: [String],
+      _ value: (ResolvedScenario) -> Value
+    ) -> Part {
+      let (own, other) = (value(a), value(b))
+      return Part(
+        path: path,
+        text: LocalizedText(sv: "\(name.sv) \(details.sv)", en: "\(name.en) \(details.en)"),
+        prefixes: prefixes, differs: own != other && bare(own) != bare(other))
     }
     return [
-      part("municipalities", ["region"], a.municipalities != b.municipalities),
-      part("baseline", ["baseline"], a.baseline != b.baseline),
-      part("catalogues", ["effect"], a.catalogues != b.catalogues),
-      part("rounds", ["round"], a.rounds != b.rounds),
-      part("realisation", ["realisation", "hazards"], a.realisation != b.realisation),
+      part(text("Kommunernas uppgifter", "Figures of municipalities"), "municipalities", ["region"])
+      {
+        $0.municipalities
+      },
+      part(text("Utvecklingen utan åtgärder", "The baseline"), "baseline", ["baseline"]) {
+        $0.baseline
+      },
+      part(text("Löfteskatalogerna", "Catalogues of pledges"), "catalogues", ["effect"]) {
+        $0.catalogues
+      },
+      part(text("Omgångarna", "Rounds"), "rounds", ["round"]) { $0.rounds },
+      part(text("Genomförandet", "Realisation"), "realisation", ["realisation", "hazards"]) {
+        $0.realisation
+      },
       part(
-        "effectCorrelations", ["effectCorrelations"], a.effectCorrelations != b.effectCorrelations),
-      part("ownQuantities", ["ownQuantity"], a.ownQuantities != b.ownQuantities),
-      part("accounting", ["electricity", "districtHeat"], a.accounting != b.accounting),
-      part("measures", ["measure"], a.measures != b.measures),
-      part("targets", ["target"], a.targets != b.targets),
+        text("Effekternas samband", "Correlations of effects"), "effectCorrelations",
+        ["effectCorrelations"]
+      ) { $0.effectCorrelations },
+      part(text("Egna mängder", "Own quantities"), "ownQuantities", ["ownQuantity"]) {
+        $0.ownQuantities
+      },
       part(
-        "cost", ["cost"],
-        a.prices.index != b.prices.index),
+        text("Bokföringen av el och värme", "Accounting of electricity and heat"), "accounting",
+        ["electricity", "districtHeat"]
+      ) { $0.accounting },
+      part(text("Åtgärderna", "Measures"), "measures", ["measure"]) { $0.measures },
+      part(text("Målen", "Targets"), "targets", ["target"]) { $0.targets },
+      part(text("Prisindex", "The price index"), "cost", ["cost"]) { $0.prices.index },
     ]
+  }
+
+  /// A part without where it comes from, such as the name of the file it is written in; nil when it cannot be encoded.
+  private static func bare(_ part: some Encodable) -> NSObject? {
+    func strip(_ value: Any) -> NSObject {
+      switch value {
+      case let record as [String: Any]:
+        record.filter { !["provenance", "source"].contains($0.key) }.mapValues(strip)
+          as NSDictionary
+      case let list as [Any]: list.map(strip) as NSArray
+      default: value as! NSObject
+      }
+    }
+    guard let data = try? JSONEncoder().encode(part),
+      let value = try? JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)
+    else { return nil }
+    return strip(value)
   }
 }
