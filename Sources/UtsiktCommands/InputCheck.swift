@@ -7,13 +7,16 @@ struct InputCheck {
   /// Every file, as the results record it, and its state; nothing when no data is near to compare with.
   let states: [(path: String, state: ScenarioReader.InputState)]
 
-  init(_ results: Results, at path: String) {
+  /// - Parameters:
+  ///   - inputs: the files as the results record them.
+  ///   - path: where the results lie.
+  init(_ inputs: [InputFile], at path: String) {
     let folder = URL(filePath: path).deletingLastPathComponent().path
     guard let reader = ScenarioReader(near: path) else {
       states = []
       return
     }
-    states = results.inputs.map { ($0.path, reader.state(of: $0, in: folder)) }
+    states = inputs.map { ($0.path, reader.state(of: $0, in: folder)) }
   }
 
   /// The files that are no longer what they were, or no longer there.

@@ -34,7 +34,7 @@ struct ReportCommand: ParsableCommand {
     let (found, diagnostics) = ResultsFile.read(results)
     Terminal.report(diagnostics)
     guard let found else { throw Failure.input }
-    let changed = InputCheck(found, at: results).changed
+    let changed = InputCheck(found.inputs, at: results).changed
     if !changed.isEmpty {
       let files = changed.map { "`\($0)`" }.joined(separator: ", ")
       Terminal.note(

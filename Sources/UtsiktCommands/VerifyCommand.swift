@@ -7,24 +7,40 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Compare saved results with the files they were made from.")
 
-  @Argument(help: "The saved results.", completion: .file(extensions: ["json"]))
+  @Argument(help: "The saved results or comparison.", completion: .file(extensions: ["json"]))
   var results: String
 
   func run() throws {
-    let (found, diagnostics) = ResultsFile.read(results)
-    Terminal.report(diagnostics)
-    guard let found else { throw Failure.input }
+    let (inputs, version) = try recorded()
     _ = try ScenarioReader.findRoot(near: results)
-    let check = InputCheck(found, at: results)
+    let check = InputCheck(inputs, at: results)
     for (path, state) in check.states { Terminal.print("\(path): \(state)") }
     var isStale = !check.changed.isEmpty
-    if found.engine.version != Utsikt.version {
+    if version != Utsikt.version {
       isStale = true
-      Terminal.print("utsikt: \(found.engine.version) then, \(Utsikt.version) now")
+      Terminal.print("utsikt: \(version) then, \(Utsikt.version) now")
     }
     if isStale {
       Terminal.error("the results are stale", hint: "run the scenario again")
       throw Failure.input
     }
+  }
+
+  /// The files that results or a comparison were made from, each once, and the version that made them.
+  private func recorded() throws -> (inputs: [InputFile], version: String) {
+    if ComparisonFile.isComparison(results) {
+      let (found, diagnostics) = ComparisonFile.read(results)
+      Terminal.report(diagnostics)
+      guard let found else { throw Failure.input }
+      var inputs: [InputFile] = []
+      for input in found.options.flatMap(\.inputs) where !inputs.contains(input) {
+        inputs.append(input)
+      }
+      return (inputs, found.engine.version)
+    }
+    let (found, diagnostics) = ResultsFile.read(results)
+    Terminal.report(diagnostics)
+    guard let found else { throw Failure.input }
+    return (found.inputs, found.engine.version)
   }
 }

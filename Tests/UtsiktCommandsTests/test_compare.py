@@ -3,6 +3,7 @@
 import csv
 import json
 import pathlib
+import shutil
 import subprocess
 
 import pytest
@@ -29,7 +30,7 @@ def test_the_table_says_what_differs_and_by_how_much(compared):
     _, done = compared
     assert "2 Faster realisation" in done.stdout and "round.2024-2026.support" in done.stdout
     assert "differs in nothing" in done.stdout
-    assert "1480 Göteborg" in done.stdout and "0 t (0.0 %)" in done.stdout
+    assert "1480 Göteborg" in done.stdout and "0 t (equal)" in done.stdout
 
 
 def test_the_same_scenario_again_has_no_difference(compared):
@@ -44,6 +45,32 @@ def test_the_same_scenario_again_has_no_difference(compared):
         assert all(year == {"better": {"value": 0, "standardError": 0}, "equal": 1} for year in same["lowerEmissions"])
     county = next(row for row in rows if row["Region"].startswith("SE14 ") and row["Variable"] == "Difference|Emissions|CO2e" and row["Scenario"] == "faster-realisation")
     assert float(county["2030"]) < 0 and county["Unit"] == "t CO2e/yr"
+
+
+def test_only_what_can_be_chosen_is_ranked_and_rounding_is_no_difference(tmp_path):
+    folder = tmp_path / "Scenarios/vastra-gotaland"
+    shutil.copytree(ROOT / "Scenarios", tmp_path / "Scenarios")
+    (folder / "copy.yaml").write_text("extends: adopted-pledges.yaml\ntitle: Copy\n", encoding="utf-8")
+    (folder / "longer.yaml").write_text("extends: adopted-pledges.yaml\ntitle: Longer\nhorizon: 2032\n", encoding="utf-8")
+    done = compare(folder / "adopted-pledges.yaml", folder / "copy.yaml", folder / "longer.yaml", folder / "adopted-pledges-history-2023.yaml",
+                   "--draws", 300, "--out", tmp_path / "out", "--language", "sv")
+    assert done.returncode == 0, done.stderr
+    found = json.loads((tmp_path / "out/comparison.json").read_text(encoding="utf-8"))
+    # A number that is written in another file is the same number.
+    assert found["options"][1]["differences"] == []
+    assert [difference["path"] for difference in found["options"][2]["differences"]] == ["horizon"]
+    for area in found["areas"]:
+        copy, longer, earlier = (area["options"][option] for option in (1, 2, 3))
+        for option in (copy, longer):
+            assert all(year["equal"] == 1 for year in option["difference"]["lowerEmissions"])
+        assert "regret" in longer and "regret" not in earlier and earlier["dominatedBy"] == []
+        assert all(3 not in option["dominatedBy"] for option in area["options"])
+    assert "annan statistik" in done.stdout
+    verify = [UTSIKT, "verify", tmp_path / "out/comparison.json"]
+    assert subprocess.run(verify, capture_output=True).returncode == 0
+    (folder / "copy.yaml").write_text("extends: adopted-pledges.yaml\ntitle: Other\n", encoding="utf-8")
+    stale = subprocess.run(verify, capture_output=True, text=True)
+    assert stale.returncode == 1 and "copy.yaml: changed" in stale.stdout and "stale" in stale.stderr
 
 
 def test_workers_change_no_byte_and_a_saved_comparison_is_formatted_again(compared, tmp_path):
