@@ -1,4 +1,3 @@
-import Foundation
 import PledgeModel
 
 /// What exactly is compared: everything in which two resolved scenarios differ, in words.
@@ -134,7 +133,7 @@ struct InputDifferences {
 
   private static func parts(_ a: ResolvedScenario, _ b: ResolvedScenario) -> [Part] {
     let details = text("skiljer sig i detaljer", "differs in details")
-    func part<Value: Encodable & Equatable>(
+    func part<Value: Equatable>(
       _ name: LocalizedText, _ path: String, _ prefixes: [String],
       _ value: (ResolvedScenario) -> Value
     ) -> Part {
@@ -142,7 +141,7 @@ struct InputDifferences {
       return Part(
         path: path,
         text: LocalizedText(sv: "\(name.sv) \(details.sv)", en: "\(name.en) \(details.en)"),
-        prefixes: prefixes, differs: own != other && bare(own) != bare(other))
+        prefixes: prefixes, differs: own != other && !agree(own, other))
     }
     return [
       part(text("Kommunernas uppgifter", "Figures of municipalities"), "municipalities", ["region"])
@@ -176,20 +175,16 @@ struct InputDifferences {
     ]
   }
 
-  /// A part without where it comes from, such as the name of the file it is written in; nil when it cannot be encoded.
-  private static func bare(_ part: some Encodable) -> NSObject? {
-    func strip(_ value: Any) -> NSObject {
-      switch value {
-      case let record as [String: Any]:
-        record.filter { !["provenance", "source"].contains($0.key) }.mapValues(strip)
-          as NSDictionary
-      case let list as [Any]: list.map(strip) as NSArray
-      default: value as! NSObject
-      }
+  /// Whether two parts agree in everything but where it comes from, such as the name of the file it is written in.
+  private static func agree(_ a: Any, _ b: Any) -> Bool {
+    let (own, other) = (Mirror(reflecting: a), Mirror(reflecting: b))
+    if own.children.isEmpty || own.displayStyle == .set || own.displayStyle == .dictionary {
+      return a as? AnyHashable == b as? AnyHashable
     }
-    guard let data = try? JSONEncoder().encode(part),
-      let value = try? JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)
-    else { return nil }
-    return strip(value)
+    return own.children.count == other.children.count
+      && zip(own.children, other.children).allSatisfy { own, other in
+        own.label == other.label
+          && (["provenance", "source"].contains(own.label) || agree(own.value, other.value))
+      }
   }
 }
