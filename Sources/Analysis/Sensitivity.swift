@@ -13,6 +13,12 @@ public struct Sensitivity: Sendable {
   private let groups: [InputGroup]
   private var scenario: ResolvedScenario { simulator.input.scenario }
 
+  /// Why there is no choice between two scenarios whose better knowledge could be valued.
+  public enum Refusal: Error, Hashable {
+    /// They differ in what the emissions are of, and not only in what is done about them.
+    case otherEmissions([ComparisonWarning])
+  }
+
   /// Fits the baseline.
   public init(_ input: SimulationInput, threads: Int) throws(LinearAlgebraError) {
     self.threads = threads
@@ -31,11 +37,13 @@ public struct Sensitivity: Sendable {
 
   /// - Parameters:
   ///   - alternative: another option, for what it would be worth to know more before choosing.
-  /// - Throws: when the correlations of effects are not positive definite, or a draw is not finite.
+  /// - Throws: ``Refusal`` of an alternative with other municipalities, years or inventory; when the correlations of effects
+  ///   are not positive definite, or a draw is not finite.
   public func result(
     draws: Int, seed: UInt64, alternative: Sensitivity? = nil,
     progress: @Sendable (Double) -> Void = { _ in }
   ) throws -> SensitivityResult {
+    if let alternative { try refuseOtherEmissions(than: alternative) }
     let groups = InputGroup.allCases.filter {
       self.groups.contains($0) || alternative?.groups.contains($0) ?? false
     }
@@ -60,6 +68,21 @@ public struct Sensitivity: Sendable {
     return SensitivityResult(
       scenario: scenario.name, year: scenario.horizon, draws: draws, seed: seed,
       areas: try areas.map { try $0.get() }, inputs: inputs, choice: choice)
+  }
+
+  private func refuseOtherEmissions(than alternative: Sensitivity) throws(Refusal) {
+    let (own, other) = (simulator.input, alternative.simulator.input)
+    func codes(_ input: SimulationInput) -> Set<MunicipalityCode> {
+      Set(input.scenario.municipalities.map(\.code))
+    }
+    let found: [(ComparisonWarning, Bool)] = [
+      (.region, codes(own) != codes(other)),
+      (.horizon, own.scenario.horizon != other.scenario.horizon),
+      (.lastYear, own.scenario.lastInventoryYear != other.scenario.lastInventoryYear),
+      (.inventory, own.pool != other.pool || own.nation != other.nation),
+    ]
+    let differing = found.filter(\.1).map(\.0)
+    if !differing.isEmpty { throw .otherEmissions(differing) }
   }
 
   private func samples(

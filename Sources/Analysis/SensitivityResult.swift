@@ -34,6 +34,12 @@ public struct SensitivityResult: Hashable, Codable, Sendable {
     public var standardDeviation: Double
     /// Empty where nothing varies, since there is no variance to share out.
     public var groups: [Group]
+
+    /// The group with the largest index of first order; nil where nothing varies, or where too few draws tell which it is.
+    public var largest: Group? {
+      groups.contains(where: \.first.isUncertain)
+        ? nil : groups.max { $0.first.value < $1.first.value }
+    }
   }
 
   /// The Sobol indices of one group of inputs.
@@ -65,6 +71,18 @@ public struct SensitivityResult: Hashable, Codable, Sendable {
     public var value: Double
     public var low: Double
     public var high: Double
+    /// Whether the interval is wider than ``widthLimit``: a few draws decide, and more of them are needed.
+    public var isUncertain: Bool
+
+    /// The widest interval an index is taken at its word with (assumption): a quarter of the variance.
+    public static let widthLimit = 0.25
+
+    public init(value: Double, low: Double, high: Double) {
+      self.value = value
+      self.low = low
+      self.high = high
+      isUncertain = high - low > Self.widthLimit
+    }
   }
 }
 

@@ -21,7 +21,7 @@ public enum IAMCTable {
   }
 
   /// A scenario's name, with its notice where it has one.
-  static func name(_ scenario: String, _ notice: LocalizedText?) -> String {
+  package static func name(_ scenario: String, _ notice: LocalizedText?) -> String {
     notice.map { "\(scenario): \($0.en)" } ?? scenario
   }
 

@@ -43,7 +43,7 @@ struct IAMCWriter {
 
 extension String {
   /// The text as a cell that a spreadsheet shows as text, never as a formula.
-  fileprivate var csvCell: String {
+  package var csvCell: String {
     let isFormula = first.map { "=+-@\t\r".contains($0) } ?? false
     let shown = isFormula ? "'" + self : self
     let needsQuotes = shown.utf8.contains { byte in

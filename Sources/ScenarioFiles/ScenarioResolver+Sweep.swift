@@ -35,7 +35,7 @@ extension ScenarioResolver {
     }
     let mixCount = tree["mixes"]?.integer ?? 0
     let sweep = Sweep(
-      sets: sets(tree["sets"], catalogue, hasMixes: mixCount > 0),
+      sets: sets(tree["sets"], catalogue, hasMixes: mixCount > 0, at: tree.place),
       shares: values("shares", \.number, otherwise: 1),
       municipalityCounts: values(
         "municipalities", \.integer, otherwise: municipalities.count),
@@ -48,7 +48,15 @@ extension ScenarioResolver {
     return sweep
   }
 
-  private func sets(_ tree: Tree?, _ catalogue: Catalogue, hasMixes: Bool) -> [Sweep.PledgeSet] {
+  private func sets(
+    _ tree: Tree?, _ catalogue: Catalogue, hasMixes: Bool, at place: Place
+  ) -> [Sweep.PledgeSet] {
+    if territorial(catalogue).isEmpty {
+      diagnostics.error(
+        "no pledge of \(catalogue.id.quoted) takes territorial tonnes off", at: place,
+        hint: "a sweep counts territorial tonnes only")
+      return []
+    }
     guard let tree else { return hasMixes ? [] : each(catalogue) }
     var sets: [Sweep.PledgeSet] = []
     for item in tree.items {
@@ -62,8 +70,16 @@ extension ScenarioResolver {
         if numbers.items.isEmpty, !numbers.isPruned {
           diagnostics.error("the set has no pledge", at: numbers.place)
         }
-        for number in numbers.items {
-          _ = holds(catalogue, pledge: number.integer!, at: number.place)
+        let areKnown = numbers.items.map {
+          holds(catalogue, pledge: $0.integer!, at: $0.place)
+        }
+        let useful = territorial(catalogue).map(\.number)
+        if !areKnown.isEmpty, !areKnown.contains(false),
+          !numbers.items.contains(where: { useful.contains($0.integer!) })
+        {
+          diagnostics.error(
+            "no pledge of the set takes territorial tonnes off", at: numbers.place,
+            hint: "those that do are \(useful.map(String.init).joined(separator: ", "))")
         }
         let name = item["name"]!
         sets.append(

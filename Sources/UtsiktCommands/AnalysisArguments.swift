@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LinearAlgebra
 import PledgeModel
+import ReportWriter
 import ScenarioFiles
 
 /// What every analysis of a scenario takes, and how it ends.
@@ -62,18 +63,91 @@ struct AnalysisArguments: ParsableArguments {
       && ["sensitivity", "inputs", "sweep", "municipalities", "portfolio"].contains(parts[0])
   }
 
+  /// How numbers and words are written in the language asked for.
+  func style() throws(ExitCode) -> NumberStyle {
+    do { return NumberStyle(language: language, texts: try Texts(language)) } catch {
+      Terminal.error("\(error)")
+      throw Failure.world
+    }
+  }
+
+  /// What an analysis found, as people and programs read it.
+  struct Outputs {
+    var text: String
+    var markdown: String?
+    /// Tables by file name: a head and rows.
+    var tables: [(name: String, lines: [String])]
+  }
+
   /// Writes `name`.json and the other files into a folder and prints the text, or the JSON.
+  ///
+  /// Everything begins with what the scenarios say must be read first: texts in their first lines, tables in their first
+  /// column, which names the scenario, JSON under `about`.
   func finish(
-    _ result: some Encodable, name: String, scenario: String, files: [(String, String)],
-    text: String
+    _ result: some Encodable, of scenarios: [LoadedScenario], name: String, _ outputs: Outputs
   ) throws {
+    let scenario = scenarios[0].input.scenario
+    let about = Self.notice(scenarios.map(\.input.scenario))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let data = try encoder.encode(result)
+    let data = try encoder.encode(
+      AnalysisFile(
+        about: about,
+        engine: Engine(
+          version: Utsikt.version, blasKernel: BLAS.kernelName, blasVersion: BLAS.version),
+        inputs: Set(scenarios.flatMap(\.files)).sorted { $0.path < $1.path }, found: result))
+    let heading = try style().texts["page.notice"]
+    var files = [("\(name).json", data)]
+    let first = IAMCTable.name(scenario.name, about).csvCell
+    for table in outputs.tables {
+      var text = ""
+      for (index, line) in table.lines.enumerated() {
+        text += "\(index == 0 ? "scenario" : first),\(line)\n"
+      }
+      files.append((table.name, Data(text.utf8)))
+    }
+    if let markdown = outputs.markdown {
+      let lead =
+        about.map { "> **\(heading).** \(MarkdownSummary.escaped($0[language]))\n\n" } ?? ""
+      files.append(("\(name).md", Data((lead + markdown).utf8)))
+    }
     let folder = try Output.write(
-      out ?? "Reports/\(name)-\(scenario)",
-      files: [("\(name).json", data)] + files.map { ($0, Data($1.utf8)) }, isOwn: Self.isOwn)
-    Terminal.print(json ? String(decoding: data, as: UTF8.self) : text)
+      out ?? "Reports/\(name)-\(scenario.name)", files: files, isOwn: Self.isOwn)
+    let lead = about.map { "\(heading). \($0[language])\n\n" } ?? ""
+    Terminal.print(json ? String(decoding: data, as: UTF8.self) : lead + outputs.text)
     Terminal.note(folder)
+  }
+
+  /// What must be read first, of all scenarios together; nil when none says anything.
+  private static func notice(_ scenarios: [ResolvedScenario]) -> LocalizedText? {
+    var notices: [LocalizedText] = []
+    for case let notice? in scenarios.map(\.notice) where !notices.contains(notice) {
+      notices.append(notice)
+    }
+    return notices.isEmpty
+      ? nil
+      : LocalizedText(
+        sv: notices.map(\.sv).joined(separator: " "),
+        en: notices.map(\.en).joined(separator: " "))
+  }
+}
+
+/// What an analysis found, with what a reader must know first and where it comes from; all keys stand side by side.
+private struct AnalysisFile<Found: Encodable>: Encodable {
+  let about: LocalizedText?
+  let engine: Engine
+  let inputs: [InputFile]
+  let found: Found
+
+  private enum CodingKeys: CodingKey {
+    case about, engine, inputs
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var keys = encoder.container(keyedBy: CodingKeys.self)
+    try keys.encodeIfPresent(about, forKey: .about)
+    try keys.encode(engine, forKey: .engine)
+    try keys.encode(inputs, forKey: .inputs)
+    try found.encode(to: encoder)
   }
 }

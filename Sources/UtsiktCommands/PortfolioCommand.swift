@@ -28,6 +28,14 @@ struct PortfolioCommand: ParsableCommand {
   @Option(help: "How many new pledges each municipality takes on at most.")
   var perMunicipality: Int?
 
+  @Option(
+    help: """
+      How many new pledges each municipality takes on a year at most. Counted over the years left: from the newest round's first \
+      year, or the one after the last inventory year where that is later, to the horizon. With 2 a year and 6 years left \
+      that is 12 in all.
+      """)
+  var perYear: Int?
+
   @Option(help: "What to make as large as possible: tonnes or probability.")
   var objective: PortfolioRequest.Objective = .tonnes
 
@@ -44,10 +52,14 @@ struct PortfolioCommand: ParsableCommand {
   @OptionGroup var analysis: AnalysisArguments
 
   func validate() throws {
-    if number == nil, budget == nil, perMunicipality == nil {
-      throw ValidationError("one of --number, --budget and --per-municipality is needed")
+    if number == nil, budget == nil, perMunicipality == nil, perYear == nil {
+      throw ValidationError(
+        "one of --number, --budget, --per-municipality and --per-year is needed")
     }
-    for (name, value) in [("number", number), ("per-municipality", perMunicipality)] {
+    let limits = [
+      ("number", number), ("per-municipality", perMunicipality), ("per-year", perYear),
+    ]
+    for (name, value) in limits {
       if let value, value < 0 { throw ValidationError("--\(name) \(value) is below zero") }
     }
     if let budget, !(budget >= 0 && budget.isFinite) {
@@ -59,11 +71,12 @@ struct PortfolioCommand: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try source.load()
+    let loaded = try source.load(sayingNoticeIn: nil)
     let scenario = loaded.input.scenario
     let request = PortfolioRequest(
       objective: objective,
-      limits: PortfolioLimits(count: number, perMunicipality: perMunicipality, budget: budget),
+      limits: PortfolioLimits(
+        count: number, perMunicipality: perMunicipality, perYear: perYear, budget: budget),
       exclusions: try exclude.map { try exclusion($0, scenario) }, ledger: ledger, target: target)
     let draws = try analysis.checkedDraws(4_096, limit: 100_000)
     let threads = try analysis.checkedThreads()
@@ -80,14 +93,11 @@ struct PortfolioCommand: ParsableCommand {
     } catch {
       throw AnalysisArguments.failure(error)
     }
-    let text: PortfolioText
-    do { text = try PortfolioText(result, analysis.language) } catch {
-      Terminal.error("\(error)")
-      throw Failure.world
-    }
+    let text = PortfolioText(result: result, style: try analysis.style())
     try analysis.finish(
-      result, name: "portfolio", scenario: result.scenario,
-      files: [("portfolio.csv", text.csv), ("portfolio.md", text.markdown)], text: text.text)
+      result, of: [loaded], name: "portfolio",
+      AnalysisArguments.Outputs(
+        text: text.text, markdown: text.markdown, tables: [("portfolio.csv", text.csv)]))
   }
 
   private func exclusion(
@@ -104,7 +114,18 @@ struct PortfolioCommand: ParsableCommand {
         hint: "write `Borås/16`, `1490/16`, `Borås/*` or `*/16`")
       throw Failure.input
     }
-    return PortfolioRequest.Exclusion(municipality: place?.code, pledge: Int(parts[1]))
+    let pledge = Int(parts[1])
+    if let pledge, let catalogue = scenario.newestCatalogue,
+      !catalogue.pledges.contains(where: { $0.number == pledge })
+    {
+      let numbers = catalogue.pledges.map(\.number)
+      Terminal.error(
+        "`\(text)` names no pledge that could be proposed: `\(catalogue.id)` has no pledge \(pledge)",
+        hint: numbers.isEmpty
+          ? nil : "its pledges are numbered \(numbers.min()!) to \(numbers.max()!)")
+      throw Failure.input
+    }
+    return PortfolioRequest.Exclusion(municipality: place?.code, pledge: pledge)
   }
 
   private static func failure(_ error: PortfolioError, _ scenario: ResolvedScenario) -> ExitCode {
@@ -124,6 +145,13 @@ struct PortfolioCommand: ParsableCommand {
         hint: "write `cost` into a copy of the catalogue, or ask for a `--number`")
     }
     return Failure.input
+  }
+}
+
+extension ResolvedScenario {
+  /// The catalogue whose pledges can still be adopted; nil without rounds.
+  fileprivate var newestCatalogue: Catalogue? {
+    newestRound.flatMap { round in catalogues.first { $0.id == rounds[round].catalogue } }
   }
 }
 

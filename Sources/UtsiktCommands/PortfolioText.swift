@@ -2,18 +2,13 @@ import Analysis
 import Foundation
 import PledgeModel
 import ReportWriter
+import ScenarioFiles
 
 /// A portfolio as a board reads it, and as tables for other programs.
 struct PortfolioText {
   let result: PortfolioResult
-  let language: Language
-  private let style: NumberStyle
-
-  init(_ result: PortfolioResult, _ language: Language) throws(ReportError) {
-    self.result = result
-    self.language = language
-    style = NumberStyle(language: language, texts: try Texts(language))
-  }
+  let style: NumberStyle
+  private var language: Language { style.language }
 
   /// What is proposed, the table, and what it changes.
   var text: String { ([title, "", table.plain, ""] + sentences).joined(separator: "\n") }
@@ -24,22 +19,24 @@ struct PortfolioText {
   }
 
   /// A line for each choice.
-  var csv: String {
+  var csv: [String] {
     var lines = [
-      "rank,municipality,name,catalogue,round,pledge,sector,adopted,tonnes,tonnes_p10,tonnes_p90,"
+      "rank,municipality,name,catalogue,round,pledge,sector,adopted,imputed,tonnes,tonnes_p10,tonnes_p90,"
         + "cumulated_tonnes,cost_sek,cumulated_cost_sek"
     ]
     for (rank, choice) in result.choices.enumerated() {
       let cells: [String] = [
-        "\(rank + 1)", choice.municipality.digits, choice.municipalityName, result.catalogue,
+        "\(rank + 1)", choice.municipality.digits, choice.municipalityName.csvCell,
+        result.catalogue,
         result.round, "\(choice.pledge)", choice.sector?.rawValue ?? "", "\(choice.adopted)",
+        choice.isImputed ? "1" : "0",
         "\(choice.tonnes.mean)", "\(choice.tonnes.low)", "\(choice.tonnes.high)",
         "\(choice.cumulatedTonnes)", choice.cost.map { "\($0)" } ?? "",
         choice.cumulatedCost.map { "\($0)" } ?? "",
       ]
       lines.append(cells.joined(separator: ","))
     }
-    return lines.joined(separator: "\n") + "\n"
+    return lines
   }
 
   private var title: String {
@@ -70,11 +67,34 @@ struct PortfolioText {
     for (rank, choice) in result.choices.enumerated() {
       table.rows.append([
         "\(rank + 1)", choice.municipalityName, "\(choice.pledge) \(choice.pledgeName[language])",
-        style.percent(choice.adopted), tonnes(choice.tonnes.mean), interval(choice.tonnes),
+        adopted(choice), tonnes(choice.tonnes.mean), interval(choice.tonnes),
         tonnes(choice.cumulatedTonnes), kronor(choice.cost), kronor(choice.cumulatedCost),
       ])
     }
     return table
+  }
+
+  private func adopted(_ choice: PortfolioResult.Choice) -> String {
+    guard choice.isImputed else { return words(sv: "nej", en: "no") }
+    return style.percent(choice.adopted) + words(sv: " skattat", en: " imputed")
+  }
+
+  /// What a limit for each year comes to.
+  private var yearlySentence: [String] {
+    guard let most = result.request.limits.perYear, let first = result.adoptionYears.first,
+      let last = result.adoptionYears.last
+    else { return [] }
+    let count = result.adoptionYears.count
+    let product = style.number(Double(most) * Double(count), step: 1)
+    return [
+      words(
+        sv:
+          "Högst \(most) nya löften per år i varje kommun, räknat över de \(count) åren \(first)–\(last): \(product) i allt. "
+          + "Tonnen räknas som om alla antas i omgången \(result.round).",
+        en:
+          "At most \(most) new pledges a year in each municipality, counted over the \(count) years \(first)–\(last): \(product) in all. "
+          + "Tonnes are counted as if all were adopted in the round \(result.round).")
+    ]
   }
 
   private var sentences: [String] {
@@ -96,6 +116,16 @@ struct PortfolioText {
         ))
     }
     lines.append(boundSentence)
+    lines += yearlySentence
+    if result.choices.contains(where: \.isImputed) {
+      lines.append(
+        words(
+          sv:
+            "Skattat: vilka löften kommunen redan har antagit är inte offentligt, så andelen är modellens sannolikhet och ingen uppgift om kommunen.",
+          en:
+            "Imputed: which pledges the municipality has adopted already is not public, so the share is the model's probability and no fact about it."
+        ))
+    }
     if result.request.ledger == .territorial { lines += outcomeSentences }
     if result.withoutKnownCost > 0 {
       let count = result.withoutKnownCost
@@ -141,15 +171,21 @@ struct PortfolioText {
   private var outcomeSentences: [String] {
     let outcome = result.outcome
     let (before, reduction) = (coarse(outcome.before), tonnes(outcome.reduction.mean))
-    let capped = fine(outcome.cappedShare)
+    let capped =
+      outcome.cappedShare == 0
+      ? ("", "")
+      : (
+        " (i \(fine(outcome.cappedShare)) av dragningarna har någon sektor mindre kvar än de nya löftena skulle ta bort)",
+        " (in \(fine(outcome.cappedShare)) of the draws some sector has less left than the new pledges would take off)"
+      )
     var lines = [
       words(
         sv:
           "Utan dem väntas utsläppen \(result.year) bli \(before) ton; två körningar på samma dragningar ger \(reduction) ton "
-          + "mindre med dem, när ingen sektor får bli negativ (i \(capped) av dragningarna når någon sektor i någon kommun noll).",
+          + "mindre med dem, när ingen sektor får bli negativ\(capped.0).",
         en:
           "Without them emissions in \(result.year) are expected to be \(before) tonnes; two runs on the same draws find \(reduction) "
-          + "tonnes less with them, where no sector may fall below zero (in \(capped) of the draws some sector of some municipality reaches zero)."
+          + "tonnes less with them, where no sector may fall below zero\(capped.1)."
       )
     ]
     if let target = result.target {

@@ -12,7 +12,8 @@ struct SensitivityCommand: ParsableCommand {
     discussion: """
       First-order (Saltelli 2010) and total (Jansen 1999) Sobol indices of groups of inputs in the scenario's last year, \
       with the central 90 per cent of a bootstrap. With a second scenario it also says what knowing each group would be \
-      worth before choosing between the two. Single numbers are moved to the 10 and 90 per cent of their \
+      worth before choosing between the two, which must be about the same municipalities, years and inventory. An index whose \
+      interval is wider than 25 per cent of the variance is marked as uncertain: more draws are needed. Single numbers are moved to the 10 and 90 per cent of their \
       distribution with all others at their mean. Writes sensitivity.json, sensitivity.csv and inputs.csv.
       """)
 
@@ -26,8 +27,8 @@ struct SensitivityCommand: ParsableCommand {
   @OptionGroup var analysis: AnalysisArguments
 
   func run() throws {
-    let loaded = try source.load()
-    let alternative = try against.map { try source.load($0) }
+    let loaded = try source.load(sayingNoticeIn: nil)
+    let alternative = try against.map { try source.load($0, sayingNoticeIn: nil) }
     let draws = try analysis.checkedDraws(4_096, limit: 100_000)
     let threads = try analysis.checkedThreads()
     let result: SensitivityResult
@@ -40,12 +41,35 @@ struct SensitivityCommand: ParsableCommand {
         progress: { Terminal.progress($0) })
     } catch let code as ExitCode {
       throw code
+    } catch let refusal as Sensitivity.Refusal {
+      throw Self.failure(refusal)
     } catch {
       throw AnalysisArguments.failure(error)
     }
-    let text = SensitivityText(result: result, language: analysis.language)
+    let text = SensitivityText(
+      result: result, scenario: loaded.input.scenario, style: try analysis.style())
     try analysis.finish(
-      result, name: "sensitivity", scenario: result.scenario,
-      files: [("sensitivity.csv", text.csv), ("inputs.csv", text.inputs)], text: text.text)
+      result, of: [loaded] + (alternative.map { [$0] } ?? []), name: "sensitivity",
+      AnalysisArguments.Outputs(
+        text: text.text,
+        tables: [("sensitivity.csv", text.csv), ("inputs.csv", text.inputs)]))
+  }
+
+  private static func failure(_ refusal: Sensitivity.Refusal) -> ExitCode {
+    switch refusal {
+    case .otherEmissions(let differences):
+      let names = differences.map { difference in
+        switch difference {
+        case .region: "municipalities"
+        case .horizon: "horizon"
+        case .lastYear: "last inventory year"
+        default: "inventory"
+        }
+      }
+      Terminal.error(
+        "the scenarios differ in \(names.joined(separator: ", ")), so the difference between them is not only a choice",
+        hint: "give `--against` an option for the same `region`, `horizon` and `inventory`")
+    }
+    return Failure.input
   }
 }

@@ -1,133 +1,209 @@
 import Analysis
 import Foundation
 import PledgeModel
+import ReportWriter
+import ScenarioFiles
 import Simulation
 
 /// A sensitivity analysis as people read it, and as a table for other programs.
 struct SensitivityText {
   let result: SensitivityResult
-  let language: Language
+  let scenario: ResolvedScenario
+  let style: NumberStyle
 
-  /// Counties with every group and its interval, then each municipality with its largest group.
+  /// Counties with every group and its interval, single inputs as a tornado, then each municipality with its largest group.
   var text: String {
-    var lines: [String] = []
+    var parts: [String] = []
     for area in result.areas where area.kind == .county {
-      lines += table(
-        area, area.emissions,
-        words(sv: "utsläpp \(result.year)", en: "emissions \(result.year)"))
+      parts.append(
+        table(
+          area, area.emissions,
+          words(sv: "utsläpp \(result.year)", en: "emissions \(result.year)")))
       if let avoided = area.avoided {
-        lines += table(
-          area, avoided,
-          words(sv: "nytt från klimatlöften \(result.year)", en: "new from pledges \(result.year)"))
+        parts.append(
+          table(
+            area, avoided,
+            words(
+              sv: "nytt från klimatlöften \(result.year)", en: "new from pledges \(result.year)")))
       }
     }
-    lines += tornado
-    if let choice = result.choice { lines += self.lines(choice) }
-    lines.append(
-      words(
-        sv: "Störst i varje kommun, andel av utsläppens varians (första ordningen)",
-        en: "Largest in each municipality, share of the variance of emissions (first order)"))
-    for area in result.areas where area.kind == .municipality {
-      let largest = area.emissions.groups.max { $0.first.value < $1.first.value }
-      lines.append(
-        "  " + padded("\(area.code) \(area.name)", 24)
-          + (largest.map { padded(name($0.group), 32) + percent($0.first) }
-            ?? words(sv: "varierar inte", en: "does not vary")))
-    }
-    return lines.joined(separator: "\n")
+    parts += tornado
+    if let choice = result.choice { parts.append(text(choice)) }
+    return (parts + [municipalities]).joined(separator: "\n\n")
   }
 
   private func table(
     _ area: SensitivityResult.Area, _ outcome: SensitivityResult.Outcome, _ title: String
-  ) -> [String] {
+  ) -> String {
     let spread = words(sv: "standardavvikelse", en: "standard deviation")
     let heading =
       "\(area.name), \(title): \(tonnes(outcome.mean)), \(spread) \(tonnes(outcome.standardDeviation))"
     guard !outcome.groups.isEmpty else {
-      let nothing = words(
-        sv: "varierar inte, så det finns ingen osäkerhet att fördela",
-        en: "does not vary, so that there is no uncertainty to share out")
-      return [heading, "  " + nothing, ""]
+      return heading + "\n"
+        + words(
+          sv: "varierar inte, så det finns ingen osäkerhet att fördela",
+          en: "does not vary, so that there is no uncertainty to share out")
     }
-    return [
-      heading,
-      "  " + padded("", 32) + padded(words(sv: "första ordningen", en: "first order"), 24)
-        + words(sv: "totalt", en: "total"),
-    ]
-      + outcome.groups.sorted { $0.total.value > $1.total.value }.map {
-        "  " + padded(name($0.group), 32) + padded(percent($0.first), 24) + percent($0.total)
-      } + [""]
+    var table = TextTable(columns: [
+      ("", false), (words(sv: "första ordningen", en: "first order"), true),
+      (words(sv: "totalt", en: "total"), true),
+    ])
+    table.rows = outcome.groups.sorted { $0.total.value > $1.total.value }.map {
+      [name($0.group), index($0.first), index($0.total)]
+    }
+    return heading + "\n" + table.plain
   }
 
-  /// How many single inputs are shown.
+  private var municipalities: String {
+    let heading = words(
+      sv: "Störst i varje kommun, andel av utsläppens varians (första ordningen)",
+      en: "Largest in each municipality, share of the variance of emissions (first order)")
+    var table = TextTable(columns: [("", false), ("", false), ("", false)])
+    table.rows = result.areas.filter { $0.kind == .municipality }.map { area in
+      let groups = area.emissions.groups
+      let cells =
+        if groups.isEmpty {
+          ["", words(sv: "varierar inte", en: "does not vary")]
+        } else if let largest = area.emissions.largest {
+          [name(largest.group), index(largest.first)]
+        } else {
+          [
+            words(sv: "osäkert: för få dragningar", en: "uncertain: too few draws"),
+            groups.filter(\.first.isUncertain).map { "\(name($0.group)) \(interval($0.first))" }
+              .joined(separator: ", "),
+          ]
+        }
+      return ["\(area.code) \(area.name)"] + cells
+    }
+    // The columns need no head.
+    return heading + table.plain.drop { $0 != "\n" }
+  }
+
+  // MARK: - Single inputs
+
+  /// How many single inputs are shown, and how long the longest bar is on its side.
   private static let barCount = 12
+  private static let barLength = 20.0
 
   private var tornado: [String] {
     let bars = result.inputs.prefix(Self.barCount).filter { $0.low != $0.high }
-    guard !bars.isEmpty else { return [] }
-    return [
-      words(
-        sv:
-          "Enskilda osäkra tal, ändring av utsläppen \(result.year) vid 10 och 90 procent av talets fördelning",
-        en:
-          "Single uncertain numbers, change of the emissions of \(result.year) at 10 and 90 per cent of the number's distribution"
-      )
-    ]
-      + bars.map {
-        "  " + padded($0.id, 44) + padded(signed($0.low), 14) + padded(signed($0.high), 14)
-          + ($0.first.map { String(format: "%5.1f %%", 100 * $0) } ?? "")
-      } + [""]
+    guard let longest = bars.flatMap({ [abs($0.low), abs($0.high)] }).max() else { return [] }
+    let heading = words(
+      sv:
+        "Enskilda osäkra tal, ändring av utsläppen \(result.year) i ton vid 10 och 90 procent av talets fördelning",
+      en:
+        "Single uncertain numbers, change of the emissions of \(result.year) in tonnes at 10 and 90 per cent of the number's distribution"
+    )
+    var table = TextTable(columns: [
+      ("10 %", true), ("90 %", true), (words(sv: "lägre", en: "lower"), true),
+      (words(sv: "högre", en: "higher"), false), (words(sv: "varians", en: "variance"), true),
+      ("", false),
+    ])
+    table.rows = bars.map { bar in
+      func blocks(_ reach: Double) -> String {
+        String(
+          repeating: "█", count: Int((Self.barLength * max(0, reach) / longest).rounded(.up)))
+      }
+      return [
+        style.signed(bar.low, step: 1), style.signed(bar.high, step: 1),
+        blocks(-min(bar.low, bar.high)), "│" + blocks(max(bar.low, bar.high)),
+        bar.first.map(percent) ?? "", name(ofInput: bar.id),
+      ]
+    }
+    return [heading + "\n" + table.plain]
   }
 
-  private func lines(_ choice: ChoiceInformation) -> [String] {
-    let difference = choice.expected[1] - choice.expected[0]
+  /// What a single input is in words.
+  private func name(ofInput id: String) -> String {
+    let parts = id.split(separator: "/").map(String.init)
+    let catalogue = parts.count > 1 ? scenario.catalogues.first { $0.id == parts[1] } : nil
+    switch parts[0] {
+    case "trend":
+      return name(.trend) + ", " + style.texts["sector.\(parts[1])"]
+    case "effect":
+      let pledge = catalogue?.pledges.first { "\($0.number)" == parts[2] }
+      return words(sv: "effekt, löfte ", en: "effect, pledge ")
+        + "\(parts[2]) \(pledge?.name[style.language] ?? "") (\(catalogue?.round ?? parts[1]))"
+    case "factor":
+      return words(sv: "skalfaktor, omgången ", en: "scale factor, round ")
+        + (catalogue?.round ?? parts[1])
+    case "measure":
+      let measure = scenario.measures.first { $0.id == parts[1] }?.name[style.language] ?? parts[1]
+      return parts.count == 2
+        ? words(sv: "effekt, \(measure)", en: "effect, \(measure)")
+        : words(sv: "om den blir av, \(measure)", en: "whether it happens, \(measure)")
+    case "additionality": return words(sv: "additionalitet", en: "additionality")
+    default: return words(sv: "rekyl", en: "rebound")
+    }
+  }
+
+  // MARK: - Choice
+
+  private func text(_ choice: ChoiceInformation) -> String {
+    let difference = style.signed(choice.expected[1] - choice.expected[0], step: 1)
+    let spread = tonnes(choice.standardDeviation)
+    var table = TextTable(columns: [
+      (words(sv: "om man kände till", en: "if it were known"), false),
+      (words(sv: "ton \(result.year)", en: "tonnes \(result.year)"), true),
+    ])
+    table.rows =
+      [[words(sv: "allt", en: "everything"), style.number(choice.perfect, step: 1)]]
+      + choice.groups.sorted { $0.tonnes > $1.tonnes }.map {
+        [name($0.group), style.number($0.tonnes, step: 1)]
+      }
     return [
       words(
         sv:
-          "Valet mellan \(result.scenario) och \(choice.alternative): skillnad \(signed(difference)), "
-          + "standardavvikelse \(tonnes(choice.standardDeviation))",
+          "Valet mellan \(result.scenario) och \(choice.alternative): skillnad \(difference) t, standardavvikelse \(spread)",
         en:
-          "The choice between \(result.scenario) and \(choice.alternative): difference \(signed(difference)), "
-          + "standard deviation \(tonnes(choice.standardDeviation))"),
+          "The choice between \(result.scenario) and \(choice.alternative): difference \(difference) t, standard deviation \(spread)"
+      ),
       words(
-        sv: "Värdet av att veta mer innan man väljer, ton \(result.year)",
-        en: "What it is worth to know more before choosing, tonnes \(result.year)"),
-      "  " + padded(words(sv: "allt", en: "everything"), 32) + tonnes(choice.perfect),
-    ]
-      + choice.groups.sorted { $0.tonnes > $1.tonnes }.map {
-        "  " + padded(name($0.group), 32) + tonnes($0.tonnes)
-      } + [""]
+        sv: "Värdet av att veta mer innan man väljer",
+        en: "What it is worth to know more before choosing"),
+      table.plain,
+      words(
+        sv:
+          "Värdet av att känna en enskild grupp är ungefärligt (momentmatchning): bara gruppens andel av skillnadens varians är beräknad, och den kända delen antas ha samma form som hela skillnaden.",
+        en:
+          "The value of knowing a single group is approximate (moment matching): only the group's share of the variance of the difference is computed, and the known part is taken to have the shape of the whole."
+      ),
+    ].joined(separator: "\n")
   }
+
+  // MARK: - Tables
 
   /// A line for each single input.
-  var inputs: String {
-    (["input,low,high,first,total"]
+  var inputs: [String] {
+    ["input,low,high,first,total"]
       + result.inputs.map {
-        "\($0.id),\($0.low),\($0.high),\($0.first.map { "\($0)" } ?? ""),\($0.total.map { "\($0)" } ?? "")"
-      }).joined(separator: "\n") + "\n"
+        "\($0.id.csvCell),\($0.low),\($0.high),\($0.first.map { "\($0)" } ?? ""),\($0.total.map { "\($0)" } ?? "")"
+      }
   }
 
   /// A line for each area, outcome and group.
-  var csv: String {
+  var csv: [String] {
     var lines = [
-      "area,code,name,outcome,mean,standard_deviation,group,first,first_p5,first_p95,total,total_p5,total_p95"
+      "area,code,name,outcome,mean,standard_deviation,group,first,first_p5,first_p95,first_uncertain,"
+        + "total,total_p5,total_p95,total_uncertain"
     ]
     for area in result.areas {
       for (outcome, found) in [("emissions", area.emissions), ("avoided", area.avoided)] {
         for group in found?.groups ?? [] {
-          let numbers = [
-            group.first.value, group.first.low, group.first.high, group.total.value,
-            group.total.low, group.total.high,
-          ]
+          let numbers = [group.first, group.total].map {
+            "\($0.value),\($0.low),\($0.high),\($0.isUncertain ? 1 : 0)"
+          }
           lines.append(
-            "\(area.kind.rawValue),\(area.code),\(area.name),\(outcome),\(found!.mean),"
+            "\(area.kind.rawValue),\(area.code),\(area.name.csvCell),\(outcome),\(found!.mean),"
               + "\(found!.standardDeviation),\(group.group.rawValue),"
-              + numbers.map { "\($0)" }.joined(separator: ","))
+              + numbers.joined(separator: ","))
         }
       }
     }
-    return lines.joined(separator: "\n") + "\n"
+    return lines
   }
+
+  // MARK: - Words and figures
 
   private func name(_ group: InputGroup) -> String {
     switch group {
@@ -142,19 +218,18 @@ struct SensitivityText {
     }
   }
 
-  private func percent(_ estimate: SensitivityResult.Estimate) -> String {
-    String(
-      format: "%5.1f %% (%.1f…%.1f)", 100 * estimate.value, 100 * estimate.low,
-      100 * estimate.high)
+  private func index(_ estimate: SensitivityResult.Estimate) -> String {
+    percent(estimate.value) + " (\(interval(estimate)))"
+      + (estimate.isUncertain ? words(sv: " osäkert", en: " uncertain") : "")
   }
 
-  private func tonnes(_ value: Double) -> String { String(format: "%.0f t", value) }
-
-  private func signed(_ value: Double) -> String { String(format: "%+.0f t", value) }
-
-  private func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(1, width - text.count))
+  private func interval(_ estimate: SensitivityResult.Estimate) -> String {
+    style.number(100 * estimate.low, step: 0.1) + "…" + percent(estimate.high)
   }
 
-  private func words(sv: String, en: String) -> String { language == .sv ? sv : en }
+  private func percent(_ share: Double) -> String { style.percent(share, step: 0.001) }
+
+  private func tonnes(_ value: Double) -> String { style.number(value, step: 1) + " t" }
+
+  private func words(sv: String, en: String) -> String { style.language == .sv ? sv : en }
 }

@@ -11,7 +11,7 @@ struct SweepCommand: ParsableCommand {
     abstract: "Hold all options that a scenario lists under `sweep` against each other.",
     discussion: """
       Options add adoptions to the newest round: sets of pledges, shares of them, numbers of municipalities, levels of \
-      support, and mixes of all. Every option is drawn with the same random numbers; printed are those that no other one \
+      support, and mixes of all. What support does by itself for what is adopted already stands apart. Every option is drawn with the same random numbers; printed are those that no other one \
       beats in tonnes, chance of the target and cost, or new adoptions where costs are not known. Writes sweep.json, sweep.csv, \
       municipalities.csv and sweep.md.
       """)
@@ -24,7 +24,7 @@ struct SweepCommand: ParsableCommand {
 
   func run() throws {
     let clock = PhaseClock()
-    let loaded = try source.load()
+    let loaded = try source.load(sayingNoticeIn: nil)
     clock.end("read")
     let draws = try analysis.checkedDraws(loaded.input.scenario.draws, limit: 1_000_000)
     let threads = try analysis.checkedThreads()
@@ -45,19 +45,13 @@ struct SweepCommand: ParsableCommand {
     } catch {
       throw AnalysisArguments.failure(error)
     }
-    let text: SweepText
-    do {
-      text = try SweepText(result, table, loaded.input.scenario, analysis.language)
-    } catch {
-      Terminal.error("\(error)")
-      throw Failure.world
-    }
+    let text = SweepText(
+      result: result, table: table, scenario: loaded.input.scenario, style: try analysis.style())
     try analysis.finish(
-      result, name: "sweep", scenario: result.scenario,
-      files: [
-        ("sweep.csv", text.csv), ("municipalities.csv", text.municipalities),
-        ("sweep.md", text.markdown),
-      ], text: text.text)
+      result, of: [loaded], name: "sweep",
+      AnalysisArguments.Outputs(
+        text: text.text, markdown: text.markdown,
+        tables: [("sweep.csv", text.csv), ("municipalities.csv", text.municipalities)]))
     clock.end("write")
     if timings {
       Terminal.note(clock.table)

@@ -2,24 +2,15 @@ import Analysis
 import Foundation
 import PledgeModel
 import ReportWriter
+import ScenarioFiles
 
 /// A sweep as people read it, and as tables for other programs.
 struct SweepText {
   let result: SweepResult
   let table: SweepTable
   let scenario: ResolvedScenario
-  let language: Language
-  private let style: NumberStyle
-
-  init(
-    _ result: SweepResult, _ table: SweepTable, _ scenario: ResolvedScenario, _ language: Language
-  ) throws(ReportError) {
-    self.result = result
-    self.table = table
-    self.scenario = scenario
-    self.language = language
-    style = NumberStyle(language: language, texts: try Texts(language))
-  }
+  let style: NumberStyle
+  private var language: Language { style.language }
 
   /// Options on the front that are printed; the files have all.
   private static let shownCount = 40
@@ -46,29 +37,58 @@ struct SweepText {
       en: "\(count) options for the round \(round): tonnes less in \(year) than in the scenario")
   }
 
+  /// Whether any option has support of its own, so that it must be said what that does.
+  private var hasSupport: Bool { result.options.contains { $0.supportTonnes != 0 } }
+
+  /// The county that spread and chance are of: the front's.
+  private var county: Int { result.frontCounty ?? 0 }
+
   private func frontTable(_ most: Int) -> TextTable {
+    let place = result.counties.count > 1 ? ", \(result.counties[county].name)" : ""
     var table = TextTable(columns: [
       (words(sv: "nr", en: "no"), true), (words(sv: "löften", en: "pledges"), false),
       (words(sv: "andel", en: "share"), true), (words(sv: "kommuner", en: "municipalities"), true),
       (words(sv: "stöd", en: "support"), true),
       (words(sv: "nya löften", en: "new adoptions"), true), (words(sv: "ton", en: "tonnes"), true),
-      (words(sv: "spridning", en: "spread"), true),
-      (words(sv: "mål nås", en: "target met"), true), (words(sv: "kostnad", en: "cost"), true),
-      ("", false),
     ])
+    if hasSupport {
+      table.columns.append((words(sv: "av nya löften", en: "by new adoptions"), true))
+      table.columns.append((words(sv: "av stödet", en: "by support"), true))
+    }
+    table.columns.append((words(sv: "spridning", en: "spread") + place, true))
+    table.columns.append((words(sv: "mål nås", en: "target met") + place, true))
+    table.columns.append((words(sv: "kostnad", en: "cost"), true))
+    table.columns.append(("", false))
     for found in front.suffix(most) {
       let option = found.option
-      let county = found.counties.first
-      table.rows.append([
+      var row: [String] = [
         "\(option.number)", name(option), option.share.map { style.percent($0) } ?? "–",
         "\(option.municipalities)", style.number(option.support, step: 0.1),
-        style.number(found.adoptions, step: 1), style.number(found.tonnes, step: 1),
-        style.number(county?.standardDeviation ?? 0, step: 1),
-        county?.probability.map { style.percent($0.value, step: 0.0001) } ?? "–",
-        found.cost.map { style.number($0, step: 1000) } ?? "–", found.isCapped ? "*" : "",
-      ])
+        figure(found.adoptions), figure(found.tonnes),
+      ]
+      if hasSupport {
+        row.append(figure(found.tonnes - found.supportTonnes))
+        row.append(figure(found.supportTonnes))
+      }
+      let outcome = found.counties[county]
+      row.append(figure(outcome.standardDeviation))
+      row.append(outcome.probability.map { chance($0) } ?? "–")
+      row.append(found.cost.map { style.number($0, step: 1000) } ?? "–")
+      row.append(found.isCapped ? "*" : "")
+      table.rows.append(row)
     }
     return table
+  }
+
+  /// A number to the unit, a small one finer, so that what is not nothing is not printed as nothing.
+  private func figure(_ value: Double) -> String {
+    style.number(value, step: abs(value) < 1 ? 0.01 : abs(value) < 10 ? 0.1 : 1)
+  }
+
+  /// A probability with its Monte Carlo error.
+  private func chance(_ probability: Probability) -> String {
+    [probability.value, probability.standardError].map { style.percent($0, step: 0.0001) }
+      .joined(separator: " ± ")
   }
 
   private func name(_ option: SweepOption) -> String {
@@ -97,6 +117,37 @@ struct SweepText {
           "A share counts as that share of the pledge's tonnes in every municipality that takes part and has not adopted it."
       ),
     ]
+    if let county = result.frontCounty {
+      let (area, target) = (result.counties[county].name, targetName(county))
+      lines.append(
+        words(
+          sv:
+            "Chansen gäller \(area): \(target). Talet efter ± är Monte Carlo-felet, ett standardfel; skillnader mellan alternativ är säkrare än så, eftersom alla har samma dragningar.",
+          en:
+            "The chance is that of \(area): \(target). The number behind ± is the Monte Carlo error, one standard error; differences between options are surer than that, because all have the same draws."
+        ))
+    } else {
+      lines.append(
+        words(
+          sv: "Inget län har ett mål för \(result.year), så chansen räknas inte.",
+          en: "No county has a target for \(result.year), so the chance does not count."))
+    }
+    lines.append(
+      words(
+        sv:
+          "Antalet nya löften är ett väntat antal: vad kommunerna redan har antagit är delvis skattat.",
+        en:
+          "New adoptions are an expected number: what municipalities have adopted already is partly imputed."
+      ))
+    if hasSupport {
+      lines.append(
+        words(
+          sv:
+            "Stödets ton är vad det gör för löften som redan är antagna, om inget nytt antas; resten kommer av nya löften med det stödet.",
+          en:
+            "What support takes off it does for pledges that are adopted already, if no new ones are; the rest comes from new adoptions with that support."
+        ))
+    }
     if result.options.contains(where: \.isCapped) {
       lines.append(
         words(
@@ -109,50 +160,58 @@ struct SweepText {
     return lines
   }
 
+  private func targetName(_ county: Int) -> String {
+    let id = result.counties[county].target
+    return scenario.targets.first { $0.id == id }?.name[language] ?? id ?? ""
+  }
+
   // MARK: - Tables
 
   /// A line for each option.
-  var csv: String {
+  var csv: [String] {
     let areas = result.counties.map {
-      "tonnes_\($0.code),sd_\($0.code),probability_\($0.code)"
+      "tonnes_\($0.code),sd_\($0.code),probability_\($0.code),probability_se_\($0.code)"
     }
     var lines = [
       ([
-        "option,set,share,municipalities,support,adoptions,tonnes,cost_sek,cost_share,capped_share,front"
+        "option,set,share,municipalities,support,adoptions,tonnes,tonnes_of_support,cost_sek,cost_share,capped_share,front"
       ]
         + areas + result.pledges.map { "share_\($0.number)" }).joined(separator: ",")
     ]
     for found in result.options {
       let option = found.option
       var cells = [
-        "\(option.number)", quoted(option.set ?? "mix"), option.share.map { "\($0)" } ?? "",
+        "\(option.number)", (option.set ?? "mix").csvCell, option.share.map { "\($0)" } ?? "",
         "\(option.municipalities)", "\(option.support)", "\(found.adoptions)", "\(found.tonnes)",
-        found.cost.map { "\($0)" } ?? "", "\(found.costShare)", "\(found.cappedShare)",
+        "\(found.supportTonnes)", found.cost.map { "\($0)" } ?? "", "\(found.costShare)",
+        "\(found.cappedShare)",
         found.isOnFront ? "1" : "0",
       ]
       for outcome in found.counties { cells += Self.cells(outcome) }
       cells += shares(option).map { "\($0)" }
       lines.append(cells.joined(separator: ","))
     }
-    return lines.joined(separator: "\n") + "\n"
+    return lines
   }
 
   /// A line for each option and municipality.
-  var municipalities: String {
-    var text = "option,municipality,tonnes,sd,probability\n"
+  var municipalities: [String] {
+    var lines = ["option,municipality,tonnes,sd,probability,probability_se"]
     for (option, outcomes) in zip(result.options, table.outcomes) {
       for (municipality, outcome) in zip(scenario.municipalities, outcomes) {
-        text += "\(option.option.number),\(municipality.code.digits),"
-        text += Self.cells(outcome).joined(separator: ",") + "\n"
+        lines.append(
+          "\(option.option.number),\(municipality.code.digits),"
+            + Self.cells(outcome).joined(separator: ","))
       }
     }
-    return text
+    return lines
   }
 
   private static func cells(_ outcome: SweepResult.Outcome) -> [String] {
     [
       "\(outcome.tonnes)", "\(outcome.standardDeviation)",
       outcome.probability.map { "\($0.value)" } ?? "",
+      outcome.probability.map { "\($0.standardError)" } ?? "",
     ]
   }
 
@@ -161,11 +220,6 @@ struct SweepText {
     if let mix = option.mix { return mix }
     let members = scenario.sweep?.sets.first { $0.name == option.set }?.pledges ?? []
     return result.pledges.map { members.contains($0.number) ? option.share ?? 0 : 0 }
-  }
-
-  private func quoted(_ text: String) -> String {
-    text.contains { [",", "\"", "\n"].contains($0) }
-      ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
   }
 
   private func words(sv: String, en: String) -> String { language == .sv ? sv : en }

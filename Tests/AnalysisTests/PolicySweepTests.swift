@@ -138,6 +138,26 @@ import Testing
     #expect(abs((outcomes[2].tonnes + outcomes[5].tonnes) / outcomes[8].tonnes - 1) < 1e-8)
   }
 
+  /// What support does for pledges adopted already is a run with that support alone.
+  @Test func supportAloneStandsApart() throws {
+    let (result, _) = try Self.result(
+      Self.sweep(sets: [Self.all], shares: [0, 1], support: [0, 1.5]))
+    var input = Self.shipped
+    input.scenario.rounds[try #require(input.scenario.newestRound)].support.value = 1.5
+    let difference = zip(Run(Self.shipped).total, Run(input).total).reduce(0) { $0 + $1.0 - $1.1 }
+    let expected = difference / Double(Self.draws)
+    #expect(expected > 0)
+    for option in result.options {
+      let support = option.option.support > 0 ? expected : 0
+      #expect(abs(option.supportTonnes - support) <= 1e-6 * expected)
+      if option.option.share == 0 {
+        #expect(abs(option.tonnes - option.supportTonnes) <= 1e-6 * expected)
+      } else {
+        #expect(option.tonnes > option.supportTonnes)
+      }
+    }
+  }
+
   @Test func workersDoNotMatterAndMoreMixesKeepTheFirst() throws {
     let one = try Self.result(Self.sweep(mixes: 70), threads: 1)
     let three = try Self.result(Self.sweep(mixes: 70), threads: 3)
@@ -155,6 +175,7 @@ import Testing
     let (result, _) = try Self.result(
       Self.sweep(sets: [Self.all], shares: [0.5, 1], counts: [4, 49], mixes: 40))
     #expect(result.effort == .adoptions)
+    #expect(result.frontCounty == 0)
     for option in result.options {
       let isBeaten = result.options.contains { other in
         let (a, b) = (other.counties[0].probability!.value, option.counties[0].probability!.value)

@@ -49,16 +49,39 @@ import Testing
     let limits = PortfolioLimits(
       count: numbers.next() < 0.8 ? numbers.whole(0..<6) : nil,
       perMunicipality: numbers.next() < 0.7 ? numbers.whole(1..<4) : nil,
+      perYear: numbers.next() < 0.5 ? numbers.whole(0..<3) : nil,
       budget: hasBudget
         ? numbers.next() < 0.5 ? 1000 * Double(numbers.whole(0..<12)) : costs * numbers.next()
         : nil)
-    return PortfolioProblem(candidates: candidates, limits: limits)
+    return PortfolioProblem(
+      candidates: candidates, limits: limits, yearCount: numbers.whole(1..<4))
+  }
+
+  /// The pledges of a choice in each municipality can be spread over the years, at most so many in each.
+  private static func keepsItsYears(_ chosen: [Int], _ problem: PortfolioProblem) -> Bool {
+    guard let most = problem.limits.perYear else { return true }
+    var left: [Int: [Int]] = [:]
+    for candidate in chosen {
+      let municipality = problem.candidates[candidate].municipality
+      var years = left[
+        municipality, default: Array(repeating: most, count: problem.yearCount)]
+      guard let year = years.firstIndex(where: { $0 > 0 }) else { return false }
+      years[year] -= 1
+      left[municipality] = years
+    }
+    return true
   }
 
   private static func allowedChoices(_ problem: PortfolioProblem) -> [[Int]] {
     (0..<1 << problem.candidates.count).lazy.map { bits in
       problem.candidates.indices.filter { bits >> $0 & 1 == 1 }
-    }.filter(problem.allows)
+    }.filter { chosen in
+      let counts = Dictionary(grouping: chosen) { problem.candidates[$0].municipality }
+      let most = problem.limits.perMunicipality ?? .max
+      return chosen.count <= problem.limits.count ?? .max
+        && problem.cost(chosen) <= problem.limits.budget ?? .infinity
+        && counts.values.allSatisfy { $0.count <= most } && keepsItsYears(chosen, problem)
+    }
   }
 
   /// Sums may differ in their last digits, and the solver stops within a billionth.
@@ -68,7 +91,7 @@ import Testing
       let problem = Self.problem(&numbers, hasBudget: hasBudget)
       let found = problem.largestGain()
       let best = Self.allowedChoices(problem).map(problem.gain).max()!
-      #expect(problem.allows(found.chosen))
+      #expect(problem.allows(found.chosen) && Self.keepsItsYears(found.chosen, problem))
       #expect(found.value == problem.gain(found.chosen))
       #expect(found.value >= best * (1 - 2e-9), "\(problem)")
       #expect(found.bound >= best * (1 - 1e-12))
@@ -104,7 +127,7 @@ import Testing
         return Double(met) / Double(draws)
       }
       let best = Self.allowedChoices(problem).map(probability).max()!
-      #expect(problem.allows(found.chosen))
+      #expect(problem.allows(found.chosen) && Self.keepsItsYears(found.chosen, problem))
       #expect(abs(found.value - probability(found.chosen)) < 1e-12)
       #expect(best <= found.bound)
       // Three of 300 draws, whose shares are rounded.

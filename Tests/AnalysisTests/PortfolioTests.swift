@@ -77,6 +77,28 @@ import Testing
     #expect(found.value < free.value)
   }
 
+  /// One pledge a year in each municipality, over the years from the one after the inventory to the horizon.
+  @Test func aLimitForEachYearIsCountedOverTheYearsLeft() throws {
+    let found = try Self.result(PortfolioRequest(limits: PortfolioLimits(count: 400, perYear: 1)))
+    let years = Self.shipped.scenario.lastInventoryYear + 1...Self.shipped.scenario.horizon
+    #expect(found.adoptionYears == Array(years))
+    let counts = Dictionary(grouping: found.choices, by: \.municipality).mapValues(\.count)
+    #expect(counts.values.max() == years.count)
+    let same = try Self.result(
+      PortfolioRequest(limits: PortfolioLimits(count: 400, perMunicipality: years.count)))
+    #expect(same.choices == found.choices)
+  }
+
+  /// The cap that the scenario itself meets is not the portfolio's.
+  @Test func onlyWhatTheChoiceLosesUnderTheCapCounts() throws {
+    let few = try Self.result(PortfolioRequest(limits: PortfolioLimits(count: 1)))
+    let all = try Self.result(PortfolioRequest(limits: PortfolioLimits(count: 2_000)))
+    #expect(few.outcome.cappedShare < all.outcome.cappedShare)
+    #expect(all.outcome.reduction.mean < all.total.mean)
+    #expect(all.choices.contains { $0.isImputed })
+    #expect(all.choices.allSatisfy { $0.isImputed == ($0.adopted > 0) })
+  }
+
   @Test func workersDoNotMatter() throws {
     let request = PortfolioRequest(
       objective: .probability, limits: PortfolioLimits(count: 3, budget: 4e6))

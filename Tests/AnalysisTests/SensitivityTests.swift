@@ -83,6 +83,47 @@ import Testing
     #expect(Sensitivity.value(normals.map { distance + $0 }, known: 0) < 1e-12)
   }
 
+  /// With few draws a rare shock decides the index of a town; which group is largest is then not said.
+  @Test func whatAFewDrawsDecideIsMarked() throws {
+    let areas = try Self.result(draws: 256).areas
+    let outcomes = areas.flatMap { [$0.emissions, $0.avoided!] }
+    for index in outcomes.flatMap(\.groups).flatMap({ [$0.first, $0.total] }) {
+      #expect(index.isUncertain == (index.high - index.low > 0.25))
+    }
+    for outcome in outcomes {
+      let isUncertain = outcome.groups.contains(where: \.first.isUncertain)
+      #expect((outcome.largest == nil) == (isUncertain || outcome.groups.isEmpty))
+      for group in outcome.groups where !isUncertain {
+        #expect(outcome.largest!.first.value >= group.first.value)
+      }
+    }
+    let unsaid = areas.filter { $0.emissions.largest == nil }
+    #expect(!unsaid.isEmpty)
+    let more = try Self.result(draws: 2_048).areas.filter { $0.emissions.largest == nil }
+    #expect(more.count < unsaid.count)
+  }
+
+  @Test(arguments: [
+    ComparisonWarning.region, .horizon, .lastYear, .inventory,
+  ]) func aChoiceIsBetweenOptionsForTheSameEmissions(difference: ComparisonWarning) throws {
+    var other = Self.input
+    switch difference {
+    case .region:
+      other.scenario.municipalities.removeLast()
+      let (areas, years) = (other.inventory.areas.dropLast(), other.inventory.years)
+      other.inventory = Inventory(
+        release: other.inventory.release, areas: Array(areas), years: years,
+        tonnes: Array(other.inventory.tonnes.dropLast(Sector.allCases.count * years.count)))
+    case .horizon: other.scenario.horizon += 1
+    case .lastYear: other.scenario.lastInventoryYear -= 1
+    default: other.nation.release += 1
+    }
+    let alternative = try Sensitivity(other, threads: 1)
+    #expect(throws: Sensitivity.Refusal.otherEmissions([difference])) {
+      try Sensitivity(Self.input, threads: 1).result(draws: 256, seed: 7, alternative: alternative)
+    }
+  }
+
   @Test func aChoiceThatNothingChangesIsWorthNothing() throws {
     var better = Self.input
     let last = better.scenario.rounds.count - 1

@@ -65,7 +65,7 @@ public struct Portfolio: Sendable {
       candidates: affordable.map {
         PortfolioProblem.Candidate(
           gain: $0.mean, cost: $0.cost ?? 0, municipality: $0.municipality)
-      }, limits: request.limits)
+      }, limits: request.limits, yearCount: adoptionYears(roundIndex).count)
     let found: PortfolioChoice
     switch request.objective {
     case .tonnes: found = problem.largestGain()
@@ -81,12 +81,12 @@ public struct Portfolio: Sendable {
       try simulator.adopting(chosen, roundIndex: roundIndex, threads: threads), yearIndex,
       members, draws)
     progress(1)
-    let sum = chosen.reduce(into: [Double](repeating: 0, count: draws)) { sum, candidate in
-      for draw in sum.indices { sum[draw] += candidate.tonnes[draw] }
-    }
+    let sum = sum(chosen, draws)
+    let reduction = zip(before.draws, after.draws).map { $0 - $1 }
     let costs = chosen.compactMap(\.cost)
     return PortfolioResult(
       scenario: scenario.name, draws: draws, seed: seed, request: request,
+      adoptionYears: Array(adoptionYears(roundIndex)),
       catalogue: scenario.rounds[roundIndex].catalogue,
       round: scenario.rounds[roundIndex].period, year: scenario.lastInventoryYear + 1 + yearIndex,
       priceYear: scenario.prices.year.value, candidates: affordable.count,
@@ -95,8 +95,11 @@ public struct Portfolio: Sendable {
       value: found.value.published, bound: found.bound.published,
       outcome: PortfolioResult.Outcome(
         before: before.mean, after: after.mean,
-        reduction: try tonnes(zip(before.draws, after.draws).map { $0 - $1 }),
-        cappedShare: after.cappedShare),
+        reduction: try tonnes(reduction),
+        cappedShare: request.ledger == .territorial
+          ? Self.shareLost(
+            of: self.sum(chosen.filter { members.contains($0.municipality) }, draws), reduction,
+            from: before.draws) : 0),
       target: target.flatMap { target in
         guard let before = before.target(target), let after = after.target(target) else {
           return nil
@@ -120,6 +123,30 @@ public struct Portfolio: Sendable {
     let usual = projected.first { $0.area.utf8.count == 2 } ?? projected.first
     if usual == nil, request.objective == .probability { throw .noTarget }
     return usual
+  }
+
+  /// The years in which pledges of a round can still be adopted.
+  private func adoptionYears(_ roundIndex: Int) -> ClosedRange<Int> {
+    let next = scenario.lastInventoryYear + 1
+    let first = max(next, scenario.rounds[roundIndex].firstYear)
+    return min(first, scenario.horizon)...scenario.horizon
+  }
+
+  /// What some candidates take off together in each draw, as if no sector could run out.
+  private func sum(_ chosen: [PortfolioCandidates.Candidate], _ draws: Int) -> [Double] {
+    chosen.reduce(into: [Double](repeating: 0, count: draws)) { sum, candidate in
+      for draw in sum.indices { sum[draw] += candidate.tonnes[draw] }
+    }
+  }
+
+  /// The share of draws in which less is taken off than promised, by more than the rounding of emissions.
+  private static func shareLost(
+    of promised: [Double], _ reduction: [Double], from before: [Double]
+  ) -> Double {
+    let lost = promised.indices.count {
+      promised[$0] - reduction[$0] > 1e-10 * before[$0].magnitude
+    }
+    return (Double(lost) / Double(promised.count)).published
   }
 
   private func tonnes(_ draws: [Double]) throws(SamplingError) -> PortfolioResult.Tonnes {
@@ -146,6 +173,8 @@ public struct Portfolio: Sendable {
           municipality: place.code, municipalityName: place.name,
           pledge: candidate.pledge.number, pledgeName: candidate.pledge.name,
           sector: candidate.pledge.effect?.sector, adopted: candidate.adopted.published,
+          // What is known to be adopted is no candidate.
+          isImputed: candidate.adopted > 0,
           tonnes: try tonnes(candidate.tonnes), cumulatedTonnes: gain.published,
           cost: candidate.cost?.published, cumulatedCost: cost?.published))
     }
@@ -160,8 +189,6 @@ public struct Portfolio: Sendable {
     let results: Results
 
     var mean: Double { RunningMoments(draws, count: draws.count).mean.published }
-
-    var cappedShare: Double { results.areas.map(\.cappedShare).max() ?? 0 }
 
     func target(_ target: Target?) -> TargetResult? {
       results.areas.first { $0.code == target?.area }?.targets.first { $0.id == target?.id }

@@ -18,7 +18,7 @@ extension PortfolioProblem {
     if let count = limits.count {
       programme.limit(candidates.map { _ in 1 }, to: Double(count))
     }
-    if let most = limits.perMunicipality {
+    if let most = mostPerMunicipality {
       for municipality in 0..<municipalityCount {
         let ones = candidates.map { $0.municipality == municipality ? 1.0 : 0 }
         if ones.reduce(0, +) > Double(most) { programme.limit(ones, to: Double(most)) }

@@ -2,6 +2,8 @@
 package struct PortfolioProblem: Hashable, Sendable {
   package var candidates: [Candidate]
   package var limits: PortfolioLimits
+  /// The years that a limit per year is counted over.
+  package var yearCount: Int
 
   /// One thing that can be chosen, once.
   package struct Candidate: Hashable, Sendable {
@@ -18,9 +20,18 @@ package struct PortfolioProblem: Hashable, Sendable {
     }
   }
 
-  package init(candidates: [Candidate], limits: PortfolioLimits) {
+  package init(candidates: [Candidate], limits: PortfolioLimits, yearCount: Int = 1) {
     self.candidates = candidates
     self.limits = limits
+    self.yearCount = yearCount
+  }
+
+  /// The most pledges of one municipality; nil without a limit.
+  package var mostPerMunicipality: Int? {
+    // What overflows is no limit.
+    let overYears = limits.perYear.map { $0.multipliedReportingOverflow(by: yearCount) }
+      .flatMap { $0.overflow ? nil : $0.partialValue }
+    return [limits.perMunicipality, overYears].compactMap { $0 }.min()
   }
 
   /// The number of municipalities that candidates may name.
@@ -30,7 +41,7 @@ package struct PortfolioProblem: Hashable, Sendable {
   package func allows(_ chosen: [Int]) -> Bool {
     if let count = limits.count, chosen.count > count { return false }
     if let budget = limits.budget, cost(chosen) > budget { return false }
-    guard let most = limits.perMunicipality else { return true }
+    guard let most = mostPerMunicipality else { return true }
     var counts = [Int](repeating: 0, count: municipalityCount)
     for candidate in chosen { counts[candidates[candidate].municipality] += 1 }
     return counts.allSatisfy { $0 <= most }
@@ -55,12 +66,13 @@ package struct PortfolioProblem: Hashable, Sendable {
 
   /// The largest gains one after the other, as far as the limits on numbers allow.
   private var greedyChoice: PortfolioChoice {
+    let most = mostPerMunicipality ?? .max
     var left = limits.count ?? candidates.count
     var counts = [Int](repeating: 0, count: municipalityCount)
     var chosen: [Int] = []
     for candidate in byFallingGain(candidates.indices) where candidates[candidate].gain > 0 {
       let municipality = candidates[candidate].municipality
-      guard left > 0, counts[municipality] < limits.perMunicipality ?? .max else { continue }
+      guard left > 0, counts[municipality] < most else { continue }
       left -= 1
       counts[municipality] += 1
       chosen.append(candidate)
@@ -81,12 +93,17 @@ public struct PortfolioLimits: Hashable, Codable, Sendable {
   public var count: Int?
   /// New pledges of each municipality.
   public var perMunicipality: Int?
+  /// New pledges of each municipality in each year that is left: over all of them together, that many times the years.
+  public var perYear: Int?
   /// - Unit: SEK.
   public var budget: Double?
 
-  public init(count: Int? = nil, perMunicipality: Int? = nil, budget: Double? = nil) {
+  public init(
+    count: Int? = nil, perMunicipality: Int? = nil, perYear: Int? = nil, budget: Double? = nil
+  ) {
     self.count = count
     self.perMunicipality = perMunicipality
+    self.perYear = perYear
     self.budget = budget
   }
 }

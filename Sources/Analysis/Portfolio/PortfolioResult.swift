@@ -7,6 +7,9 @@ public struct PortfolioResult: Hashable, Codable, Sendable {
   public var draws: Int
   public var seed: UInt64
   public var request: PortfolioRequest
+  /// The years in which pledges can still be adopted: from the round's first, or the one after the last inventory year where
+  /// that is later, to the horizon. A limit per year is counted over them.
+  public var adoptionYears: [Int]
   /// The catalogue and the round that pledges are added to.
   public var catalogue: String
   public var round: String
@@ -42,6 +45,8 @@ public struct PortfolioResult: Hashable, Codable, Sendable {
     public var sector: Sector?
     /// The probability that it has been adopted already, which is taken off its tonnes.
     public var adopted: Double
+    /// Whether that is imputed and no fact about the municipality.
+    public var isImputed: Bool
     public var tonnes: Tonnes
     public var cumulatedTonnes: Double
     /// Expected cost until the horizon; nil when it is not known.
@@ -69,7 +74,7 @@ public struct PortfolioResult: Hashable, Codable, Sendable {
     public var after: Double
     /// What the choices take off.
     public var reduction: Tonnes
-    /// The largest share of draws in which a sector of a municipality would fall below zero.
+    /// The share of draws in which a sector has less left than the choices would take off, so that some of it is lost.
     public var cappedShare: Double
   }
 

@@ -212,13 +212,14 @@ package struct TargetPortfolio: Sendable {
     let candidates = problem.candidates
     let limits = problem.limits
     let useful = gains.indices.filter { gains[$0][draw] > 0 }
+    let most = problem.mostPerMunicipality ?? .max
     var left = limits.count ?? useful.count
     var counts = [Int](repeating: 0, count: problem.municipalityCount)
     var byNumber = 0.0
     for candidate in useful.sorted(by: { gains[$0][draw] > gains[$1][draw] }) {
       let municipality = candidates[candidate].municipality
       guard left > 0 else { break }
-      guard counts[municipality] < limits.perMunicipality ?? .max else { continue }
+      guard counts[municipality] < most else { continue }
       left -= 1
       counts[municipality] += 1
       byNumber += gains[candidate][draw]

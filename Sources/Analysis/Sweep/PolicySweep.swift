@@ -164,6 +164,8 @@ public struct PolicySweep: Sendable {
     var pledges: [Double]
     /// Expected emissions as the scenario stands, by county.
     var standing: [Double]
+    /// What support alone takes off, by level.
+    var support: [Double]
   }
 
   private func draw(_ block: SweepBlock, _ draws: Int, _ observer: SweepObserver) -> Sums {
@@ -180,7 +182,8 @@ public struct PolicySweep: Sendable {
       reached: Array(repeating: 0, count: count),
       capped: Array(repeating: 0, count: block.optionCount),
       pledges: Array(repeating: 0, count: outputs[0].sums.count),
-      standing: Array(repeating: 0, count: scenario.counties.count))
+      standing: Array(repeating: 0, count: scenario.counties.count),
+      support: Array(repeating: 0, count: simulators.count))
     for first in stride(from: 0, to: blocks, by: size) {
       let group = first..<min(blocks, first + size)
       workers.forEach(group.count) { worker, index in
@@ -200,6 +203,7 @@ public struct PolicySweep: Sendable {
         }
         for place in sums.pledges.indices { sums.pledges[place] += output.sums[place] }
         for county in sums.standing.indices { sums.standing[county] += output.standing[county] }
+        for level in sums.support.indices { sums.support[level] += output.support[level] }
       }
       observer.progress(Double(group.upperBound) / Double(blocks))
     }
@@ -262,13 +266,15 @@ public struct PolicySweep: Sendable {
           SweepResult.Option(
             option: plan.options[index], adoptions: adoptions.published,
             tonnes: counties.reduce(0) { $0 + $1.tonnes }.published,
+            supportTonnes: Self.toTheGram(sums.support[level] / Double(draws)),
             cost: priced > 0 ? cost.published : nil,
             costShare: tonnes > 0 ? (priced / tonnes).published : 1, counties: counties,
             cappedShare: capped.published, isCapped: capped > 0.001, isOnFront: false))
       }
     }
     let isCosted = options.allSatisfy { $0.costShare == 1 }
-    SweepFront.mark(&options, by: isCosted ? .cost : .adoptions)
+    let frontCounty = scenario.counties.indices.first { targets[municipalities + $0] != nil }
+    SweepFront.mark(&options, by: isCosted ? .cost : .adoptions, county: frontCounty)
     let result = SweepResult(
       scenario: scenario.name, year: scenario.horizon, draws: draws, seed: seed,
       catalogue: scenario.rounds[roundIndex].catalogue,
@@ -279,7 +285,7 @@ public struct PolicySweep: Sendable {
           code: county.code, name: county.name,
           emissions: (sums.standing[index] / Double(draws)).published,
           target: targets[municipalities + index]?.target.id)
-      }, options: options, effort: isCosted ? .cost : .adoptions)
+      }, options: options, frontCounty: frontCounty, effort: isCosted ? .cost : .adoptions)
     return (
       result,
       SweepTable(

@@ -53,6 +53,8 @@ struct SweepBlock: Sendable {
     let sums: WorkMemory<Double>
     /// Emissions as the scenario stands, summed over draws, by county.
     let standing: WorkMemory<Double>
+    /// What a level's support alone takes off, summed over draws, by level.
+    let support: WorkMemory<Double>
 
     init(_ block: SweepBlock) {
       means = WorkMemory(repeating: 0, count: block.areaCount * block.optionCount)
@@ -61,6 +63,7 @@ struct SweepBlock: Sendable {
         repeating: 0,
         count: 3 * block.levels.count * block.municipalityCount * block.columns.count)
       standing = WorkMemory(repeating: 0, count: block.members.count)
+      support = WorkMemory(repeating: 0, count: block.levels.count)
     }
   }
 
@@ -132,6 +135,10 @@ struct SweepBlock: Sendable {
       fillRooms(index, block, shared[index], scratch)
       if index == 0 { fillLimits(block, counted, output, scratch) }
       guard !level.panels.isEmpty else { continue }
+      output.support[index] = rank.indices.reduce(0) { sum, municipality in
+        let offset = scratch.offsets.row(municipality, block)
+        return (0..<counted).reduce(sum) { $0 + offset[$1] }
+      }
       fillTonnes(index, block, counted, shared[index], costs[index], output, scratch)
       for panel in level.panels { draw(panel, block, counted, worker, output, scratch) }
     }

@@ -17,6 +17,8 @@ public struct SweepResult: Hashable, Codable, Sendable {
   /// Expected emissions as the scenario stands, by county.
   public var counties: [SweptCounty]
   public var options: [Option]
+  /// The position of the county whose chance the front counts: the first one with a target in the last year.
+  public var frontCounty: Int?
   /// What the front weighs tonnes and probability against: cost where it is known of every option, else new adoptions.
   public var effort: Effort
 
@@ -50,6 +52,11 @@ public struct SweepResult: Hashable, Codable, Sendable {
     ///
     /// - Unit: tonnes CO2e.
     public var tonnes: Double
+    /// What the option's support alone takes off of that, by pledges that are adopted already; the rest comes from new
+    /// adoptions under that support.
+    ///
+    /// - Unit: tonnes CO2e.
+    public var supportTonnes: Double
     /// Expected cost until the last year of the pledges whose cost is known; nil when that is none.
     ///
     /// - Unit: SEK, discounted to the price year.
