@@ -89,10 +89,10 @@ struct PortfolioText {
     return [
       words(
         sv:
-          "Högst \(most) nya löften per år i varje kommun, räknat över de \(count) åren \(first)–\(last): \(product) i allt. "
+          "Högst \(most) \(most == 1 ? "nytt löfte" : "nya löften") per år i varje kommun, räknat över de \(count) åren \(first)–\(last): \(product) i allt. "
           + "Tonnen räknas som om alla antas i omgången \(result.round).",
         en:
-          "At most \(most) new pledges a year in each municipality, counted over the \(count) years \(first)–\(last): \(product) in all. "
+          "At most \(most) new \(most == 1 ? "pledge" : "pledges") a year in each municipality, counted over the \(count) years \(first)–\(last): \(product) in all. "
           + "Tonnes are counted as if all were adopted in the round \(result.round).")
     ]
   }
@@ -121,9 +121,9 @@ struct PortfolioText {
       lines.append(
         words(
           sv:
-            "Skattat: vilka löften kommunen redan har antagit är inte offentligt, så andelen är modellens sannolikhet och ingen uppgift om kommunen.",
+            "Skattat: det är inte offentligt vilka löften kommunen redan har antagit, så andelen är modellens sannolikhet och ingen uppgift om kommunen.",
           en:
-            "Imputed: which pledges the municipality has adopted already is not public, so the share is the model's probability and no fact about it."
+            "Imputed: it is not public which pledges the municipality has adopted already, so the share is the model's probability and no fact about it."
         ))
     }
     if result.request.ledger == .territorial { lines += outcomeSentences }

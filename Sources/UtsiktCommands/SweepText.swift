@@ -85,9 +85,10 @@ struct SweepText {
     style.number(value, step: abs(value) < 1 ? 0.01 : abs(value) < 10 ? 0.1 : 1)
   }
 
-  /// A probability with its Monte Carlo error.
+  /// A probability with its Monte Carlo error, which no draws can tell where all agree.
   private func chance(_ probability: Probability) -> String {
-    [probability.value, probability.standardError].map { style.percent($0, step: 0.0001) }
+    guard probability.standardError > 0 else { return style.probability(probability) }
+    return [probability.value, probability.standardError].map { style.percent($0, step: 0.0001) }
       .joined(separator: " ± ")
   }
 
