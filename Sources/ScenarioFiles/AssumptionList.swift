@@ -4,6 +4,7 @@ import PledgeModel
 struct AssumptionList {
   private(set) var lines: [Assumption] = []
   private let defaults: AssumptionTable
+  private let municipalities: [MunicipalityCode: String]
 
   /// - Parameters:
   ///   - ending: What happens when a pledge's lifetime is over, as written or by default.
@@ -13,6 +14,8 @@ struct AssumptionList {
     defaults: AssumptionTable
   ) {
     self.defaults = defaults
+    municipalities = Dictionary(
+      uniqueKeysWithValues: scenario.municipalities.map { ($0.code, $0.name) })
     addBaseline(scenario)
     for round in scenario.rounds { addRound(round) }
     if !scenario.rounds.isEmpty {
@@ -63,7 +66,18 @@ struct AssumptionList {
     add(default: id, words.value, words)
   }
 
+  /// A municipality's name, or its code where the scenario does not hold it.
+  private func name(_ municipality: MunicipalityCode) -> String {
+    municipalities[municipality] ?? municipality.digits
+  }
+
   // MARK: - Baseline
+
+  /// What the fitted baseline takes for granted besides its window.
+  private static let trendSettings = [
+    "slopeYears", "pathTurn", "leastShock", "transitoryShare", "tails", "scalePriors",
+    "countyShare", "carriedForward",
+  ]
 
   private mutating func addBaseline(_ scenario: ResolvedScenario) {
     let file = Provenance.written(in: scenario.name)
@@ -71,7 +85,9 @@ struct AssumptionList {
       "inventory.lastYear",
       LocalizedText(
         sv: "Sista året i utsläppsstatistiken som används", en: "Last inventory year used"),
-      "\(scenario.lastInventoryYear), release \(scenario.inventoryRelease)",
+      LocalizedText(
+        sv: "\(scenario.lastInventoryYear), utgåva \(scenario.inventoryRelease)",
+        en: "\(scenario.lastInventoryYear), release \(scenario.inventoryRelease)"),
       Provenance(
         source: LocalizedText(
           sv: "SMHI och länsstyrelserna, Nationella emissionsdatabasen",
@@ -85,6 +101,7 @@ struct AssumptionList {
         LocalizedText(
           sv: "delad trend, anpassad från \(window)", en: "pooled trend, fitted from \(window)"),
         file)
+      for setting in Self.trendSettings { add(words: "baseline.\(setting)") }
     case .medianLine:
       add(
         "baseline.medianLine", text,
@@ -130,8 +147,8 @@ struct AssumptionList {
       add(
         "\(id).adoption.\(record.municipality)",
         LocalizedText(
-          sv: "Kända löften \(name), kommun \(record.municipality)",
-          en: "Known pledges in \(name), municipality \(record.municipality)"),
+          sv: "Kända löften \(name), \(self.name(record.municipality))",
+          en: "Known pledges in \(name), \(self.name(record.municipality))"),
         LocalizedText(
           sv: record.status.words.sv + (record.count.map { ", \($0) i allt" } ?? "")
             + ": \(list.isEmpty ? "listan är inte känd" : list)",
@@ -160,27 +177,30 @@ struct AssumptionList {
   }
 
   private mutating func addFollowUp(_ followUp: FollowUp, id: String, name: String) {
-    let range = followUp.doneOrStarted?.words
-    let sv = [
-      followUp.done.map { "\($0) genomförda" },
-      range.map { "\($0.sv) genomförda eller påbörjade" },
-    ]
-    let en = [followUp.done.map { "\($0) done" }, range.map { "\($0.en) done or started" }]
-    if followUp.done != nil || range != nil {
+    let text = LocalizedText(sv: "Uppföljning av \(name)", en: "Follow-up of \(name)")
+    if let done = followUp.done {
       add(
-        "\(id).followUp",
-        LocalizedText(sv: "Uppföljning av \(name)", en: "Follow-up of \(name)"),
+        "\(id).followUp", text,
         LocalizedText(
-          sv: sv.compactMap(\.self).joined(separator: ", ") + " vid slutet av \(followUp.year)",
-          en: en.compactMap(\.self).joined(separator: ", ") + " at the end of \(followUp.year)"),
-        followUp.provenance)
+          sv: "\(done) genomförda vid slutet av \(followUp.year)",
+          en: "\(done) done at the end of \(followUp.year)"), followUp.provenance)
+    }
+    if let range = followUp.doneOrStarted {
+      // A range is somebody's reading of words such as "about 90 per cent".
+      var provenance = followUp.provenance
+      if range.count > 1 { provenance.evidence = .assumption }
+      add(
+        "\(id).followUp.doneOrStarted", text,
+        LocalizedText(
+          sv: "\(range.words.sv) genomförda eller påbörjade vid slutet av \(followUp.year)",
+          en: "\(range.words.en) done or started at the end of \(followUp.year)"), provenance)
     }
     for count in followUp.municipalCounts {
       add(
         "\(id).followUp.\(count.municipality)",
         LocalizedText(
-          sv: "Uppföljning av \(name), kommun \(count.municipality)",
-          en: "Follow-up of \(name), municipality \(count.municipality)"),
+          sv: "Uppföljning av \(name), \(self.name(count.municipality))",
+          en: "Follow-up of \(name), \(self.name(count.municipality))"),
         LocalizedText(
           sv: "\(count.done) genomförda, \(count.started) påbörjade",
           en: "\(count.done) done, \(count.started) started"),
@@ -358,8 +378,8 @@ struct AssumptionList {
       add(
         "ownQuantity.\(quantity.municipality).\(quantity.catalogue).\(quantity.pledge)",
         LocalizedText(
-          sv: "Kommunens egen uppgift, \(quantity.municipality)",
-          en: "The municipality's own quantity, \(quantity.municipality)"),
+          sv: "Kommunens egen uppgift, \(name(quantity.municipality))",
+          en: "The municipality's own quantity, \(name(quantity.municipality))"),
         quantity.quantity.words.map(factor ?? "", +), quantity.provenance)
     }
     let units = scenario.catalogues.flatMap(\.pledges).compactMap { $0.effect?.unit }
@@ -377,8 +397,8 @@ struct AssumptionList {
         add(
           "districtHeat.\(local.municipality)",
           LocalizedText(
-            sv: "Fjärrvärme, kommun \(local.municipality)",
-            en: "District heat, municipality \(local.municipality)"),
+            sv: "Fjärrvärme, \(name(local.municipality))",
+            en: "District heat, \(name(local.municipality))"),
           local.value.value.words.map { "\($0) g CO2e per kWh" }, local.value.provenance)
       }
     }

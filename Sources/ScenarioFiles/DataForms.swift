@@ -214,6 +214,9 @@ extension Form {
             Field("file", .text, required: true, "the file's name"),
             Field("title", .localized, required: true, "what it holds"),
             Field("source", .text, required: true, "where the figures come from"),
+            Field(
+              "retrieved", .text, required: true,
+              "the day the figures were fetched, or what is known of it"),
             Field("release", .integer(years), "the release"),
             Field("unit", .text, required: true, "the unit"),
             Field("covers", .text, required: true, "areas and years"),

@@ -34,6 +34,32 @@ let resources = URL(filePath: #filePath).deletingLastPathComponent().path + "/Re
     #expect(hash == catalogue.calibration?.inputs, "make it again with `utsikt calibrate`")
   }
 
+  @Test func everyDataFileIsDescribed() throws {
+    let text = try String(contentsOfFile: "\(scenarios)/data/metadata.yaml", encoding: .utf8)
+    let described = text.matches(of: /(?m)^  - file: (\S+)$/).map { String($0.1) }
+    let names = try FileManager.default.contentsOfDirectory(atPath: "\(scenarios)/data")
+    #expect(described.sorted() == names.filter { $0 != "metadata.yaml" }.sorted())
+    // Read as the form of such files says, every required field is there.
+    let diagnostics = ScenarioReader(root: scenarios).check("\(scenarios)/data/metadata.yaml")
+    #expect(diagnostics.map(\.rendered) == [])
+    for entry in text.split(separator: "  - file: ").dropFirst() {
+      #expect(entry.contains(/\n    retrieved: ".+\d{4}-\d{2}-\d{2}"\n/), "\(entry.prefix(40))")
+    }
+  }
+
+  @Test func whatIsTakenForGrantedIsGradedAndNamed() throws {
+    let path = "\(scenarios)/vastra-gotaland/adopted-pledges.yaml"
+    let scenario = try #require(ScenarioReader(root: scenarios).read(path).0).input.scenario
+    func line(_ id: String) throws -> Assumption {
+      try #require(scenario.assumptions.first { $0.id == id }, "\(id)")
+    }
+    #expect(try line("round.2022.followUp").provenance.evidence == .published)
+    #expect(try line("round.2022.followUp.doneOrStarted").provenance.evidence == .assumption)
+    #expect(try line("round.2021.followUp.doneOrStarted").provenance.evidence == .published)
+    #expect(try line("round.2021.adoption.1401").text.sv == "Kända löften 2021, Härryda")
+    #expect(try line("baseline.tails").provenance.evidence == .assumption)
+  }
+
   private static func shippedScenarios() -> [String] {
     let folders = ["vastra-gotaland", "orebro", "skane"]
     return folders.flatMap { folder in
