@@ -30,9 +30,7 @@ public struct OutputFolder: Sendable {
   ///   - path: The folder to write; its parents are made when missing.
   ///   - isOwn: Whether a name in an existing folder is one that this program writes; only such folders are replaced.
   public init(_ path: String, isOwn: (String) -> Bool) throws(Failure) {
-    let url = URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath()
-    let target =
-      url.path.hasSuffix("/") && url.path.count > 1 ? String(url.path.dropLast()) : url.path
+    let target = Self.resolved(path)
     let parent = URL(filePath: target).deletingLastPathComponent().path
     try Self.reaching(parent) {
       try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
@@ -94,7 +92,7 @@ public struct OutputFolder: Sendable {
 
   /// Writes a single file all at once or not at all.
   public static func replace(_ path: String, with data: Data) throws(Failure) {
-    let file = URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath()
+    let file = URL(filePath: resolved(path))
     let staging = ScratchFolder.ownPath(
       in: file.deletingLastPathComponent().path, stem: stem(file.lastPathComponent))
     do {
@@ -106,7 +104,32 @@ public struct OutputFolder: Sendable {
     }
   }
 
+  /// Whether a file would stand in an output folder, or in its place.
+  public static func holds(_ file: String, in folder: String) -> Bool {
+    let (file, folder) = (resolved(file), resolved(folder))
+    return file == folder || file.hasPrefix(folder + "/")
+  }
+
+  /// Throws when `replace` would find no folder that it may write to.
+  public static func checkReplaceable(_ path: String) throws(Failure) {
+    let file = resolved(path)
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), isFolder.boolValue {
+      throw .cannotWrite(path: path, reason: systemWords(EISDIR))
+    }
+    let parent = URL(filePath: file).deletingLastPathComponent().path
+    guard access(parent, W_OK | X_OK) == 0 else {
+      throw .cannotWrite(path: path, reason: systemWords(errno))
+    }
+  }
+
   // MARK: - Steps of the file system
+
+  /// A path without `..`, links and a slash at its end.
+  private static func resolved(_ path: String) -> String {
+    let path = URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path
+    return path.hasSuffix("/") && path.count > 1 ? String(path.dropLast()) : path
+  }
 
   /// How the hidden name begins under which something is written before it appears under its own.
   private static func stem(_ name: String) -> String { ".\(name).utsikt-" }

@@ -148,9 +148,9 @@ public struct Simulator: Sendable {
     let nearQuantiles =
       spans.count > 1
       ? min(draws, Int(2.5 * settings.reach * Double(draws).squareRoot())) : 0
-    // 64 MiB for the program itself.
+    // 64 MiB for the program itself; a worker's scratch of a county with three rounds takes seven.
     return (rows * spans[0].count * drawsPerBlock + (areas * kept + totals) * nearQuantiles) * 8
-      + 64 << 20
+      + (64 + 7 * workers.count) << 20
   }
 
   /// What all municipalities share, for every draw.

@@ -47,6 +47,7 @@ struct RunCommand: ParsableCommand {
   var json = false
 
   func run() throws {
+    let clock = PhaseClock()
     var loaded = try source.load(sayingNoticeIn: language)
     let formats = try ReportFormat.parse(format)
     if let seed { loaded.input.scenario.seed = seed }
@@ -56,20 +57,22 @@ struct RunCommand: ParsableCommand {
       Terminal.error("\(count) draws are outside 1…10000000")
       throw Failure.input
     }
-    if let threads, threads < 1 {
-      Terminal.error("\(threads) workers cannot work", hint: "`--threads` takes 1 or more")
+    if let threads, !(1...1024).contains(threads) {
+      Terminal.error("\(threads) workers cannot work", hint: "`--threads` takes 1…1024")
       throw Failure.input
     }
-    let clock = PhaseClock()
+    let target = out ?? "Reports/\(loaded.input.scenario.name)"
+    if let saveDraws { try checkPlace(ofDraws: saveDraws, beside: target) }
     clock.end("read")
     let simulation = SimulationRun(
       loaded: loaded, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-      untilError: untilError, keepsDraws: saveDraws != nil)
+      untilError: untilError, keepsDraws: saveDraws != nil, language: language)
     let outcome = try simulation.results(clock)
-    let folder = try Output.write(
-      out ?? "Reports/\(loaded.input.scenario.name)", isOwn: ReportFormat.isOwn
-    ) { folder in
-      try ReportFormat.write(outcome.results, formats, options: reportOptions, into: folder)
+    let folder = try Output.write(target, isOwn: ReportFormat.isOwn) { folder in
+      try ReportFormat.write(
+        outcome.results, formats,
+        options: ReportSettings(language: language, command: command(outcome.results)),
+        into: folder)
       clock.end("write")
       try Failure.reporting { () throws(OutputFolder.Failure) in
         try folder.write(try RunRecord(clock: clock).data(), to: RunRecord.fileName)
@@ -80,11 +83,29 @@ struct RunCommand: ParsableCommand {
     try announce(outcome.results, folder)
   }
 
-  private var reportOptions: ReportSettings {
-    ReportSettings(
-      language: language,
-      command: "utsikt run \(source.scenario)" + (draws.map { " --draws \($0)" } ?? "")
-        + (seed.map { " --seed \($0)" } ?? ""))
+  /// The command that gives the same results.
+  private func command(_ results: Results) -> String {
+    let emissions = source.emissions
+    let options: [(String, String?)] = [
+      ("inventory", emissions.inventory), ("national", emissions.national),
+      ("draws", draws != nil || untilError ? "\(results.draws)" : nil),
+      ("seed", seed.map { "\($0)" }),
+    ]
+    return "utsikt run \(source.scenario)"
+      + options.compactMap { name, value in value.map { " --\(name) \($0)" } }.joined()
+  }
+
+  /// Refuses a file of draws that could not be written or would not stay, before work starts.
+  private func checkPlace(ofDraws file: String, beside folder: String) throws {
+    if OutputFolder.holds(file, in: folder) {
+      Terminal.error(
+        "the draws cannot be saved as `\(file)`, for the folder `\(folder)` is replaced as a whole",
+        hint: "`--save-draws` takes a file outside the output folder")
+      throw Failure.input
+    }
+    try Failure.reporting { () throws(OutputFolder.Failure) in
+      try OutputFolder.checkReplaceable(file)
+    }
   }
 
   private func announce(_ results: Results, _ folder: String) throws {
@@ -97,9 +118,14 @@ struct RunCommand: ParsableCommand {
     }
     let open = results.headlines.filter { !$0.isSettled }
     if !open.isEmpty {
-      Terminal.note(
-        "the Monte Carlo error of \(open.map { "`\($0.id)`" }.joined(separator: ", ")) "
-          + "is larger than its rounding\n\nhint: use more draws, or `--until-error`")
+      let names = open.map { "`\($0.id)`" }.joined(separator: ", ")
+      let words = LocalizedText(
+        sv:
+          "slumpfelet är större än avrundningen för \(names)\n\ntips: fler dragningar, eller `--until-error`",
+        en:
+          "the Monte Carlo error of \(names) is larger than its rounding\n\nhint: use more draws, or `--until-error`"
+      )
+      Terminal.note(words[language])
     }
   }
 }

@@ -13,6 +13,11 @@ struct SimulationRun {
   let threads: Int
   let untilError: Bool
   let keepsDraws: Bool
+  let language: Language
+
+  /// Fewer draws tell too little of their own error for it to be judged.
+  private static let fewestJudged = 1024
+  private static let most = 10_000_000
 
   /// Results and, when asked for, every draw as CSV.
   struct Outcome {
@@ -21,18 +26,20 @@ struct SimulationRun {
   }
 
   func results(_ clock: PhaseClock) throws -> Outcome {
+    var draws = loaded.input.scenario.draws
+    if untilError { draws = max(draws, Self.fewestJudged) }
     let simulator: Simulator
     do {
+      // More workers than blocks would find nothing to do.
+      let workers = untilError ? threads : min(threads, DrawBlock.count(draws: draws))
       simulator = try Simulator(
-        loaded.input, settings: SimulationSettings(threads: threads), attributing: .group)
+        loaded.input, settings: SimulationSettings(threads: workers), attributing: .group)
     } catch {
       Terminal.error("the baseline cannot be fitted: \(error)")
       throw Failure.input
     }
-    var draws = loaded.input.scenario.draws
+    try Self.checkMemory(simulator.memoryNeeded(draws: draws, isWhole: keepsDraws), draws)
     while true {
-      try Self.checkMemory(
-        simulator.memoryNeeded(draws: draws, isWhole: keepsDraws), draws)
       let table = DrawTableText(years: simulator.years)
       var observer = SimulationObserver(
         progress: { Terminal.progress($0) }, phaseEnded: { clock.end($0.rawValue) })
@@ -51,15 +58,41 @@ struct SimulationRun {
       let errors = results.headlines.filter { !$0.isSettled }.map { headline in
         headline.standardError / headline.rounding
       }
-      guard untilError, let worst = errors.max(), draws < 10_000_000 else {
-        let judged = try judged(results)
-        clock.end("past performance")
-        return Outcome(results: judged, drawTable: table.data)
+      if untilError, let worst = errors.max(), let more = more(than: draws, worst, simulator) {
+        draws = more
+        note(sv: "fortsätter till \(draws) dragningar", en: "going on to \(draws) draws")
+        continue
       }
-      // The error falls with the root of the number of draws; a tenth more makes one round enough.
-      draws = min(10_000_000, max(2 * draws, Int(1.1 * Double(draws) * worst * worst)))
-      Terminal.note("going on to \(draws) draws")
+      let judged = try judged(results)
+      clock.end("past performance")
+      return Outcome(results: judged, drawTable: table.data)
     }
+  }
+
+  /// How many draws to go on to; nil where that is not possible, which is then said.
+  private func more(than draws: Int, _ worst: Double, _ simulator: Simulator) -> Int? {
+    if draws >= Self.most {
+      note(
+        sv: "stannar vid \(draws) dragningar, som är det största antalet",
+        en: "stopping at \(draws) draws, which is the largest number")
+      return nil
+    }
+    // The error falls with the root of the number of draws; a tenth more makes one round enough.
+    let more = Int(
+      min(Double(Self.most), max(2 * Double(draws), 1.1 * Double(draws) * worst * worst)))
+    if let available = Self.availableMemory,
+      simulator.memoryNeeded(draws: more, isWhole: keepsDraws) > available
+    {
+      note(
+        sv: "stannar vid \(draws) dragningar, för minnet räcker inte till de \(more) som behövs",
+        en: "stopping at \(draws) draws, for the \(more) needed do not fit in memory")
+      return nil
+    }
+    return more
+  }
+
+  private func note(sv: String, en: String) {
+    Terminal.note(LocalizedText(sv: sv, en: en)[language])
   }
 
   /// The results with how the baseline's method did in the past, and what other years would change.

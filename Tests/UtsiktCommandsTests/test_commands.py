@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import pty
+import re
 import shutil
 import subprocess
 
@@ -175,6 +176,96 @@ def test_json_is_all_there_is_on_standard_output(shell, arguments):
 def test_what_init_writes_passes_check(shell, language):
     assert shell.run("init", "mine.yaml", "--language", language).returncode == 0
     assert shell.run("check", "mine.yaml").returncode == 0
+
+
+OREBRO = SHIPPED / "orebro/adopts-catalogue.yaml"
+
+
+def reproduced(report):
+    """The command a report gives for making it again."""
+    return re.search(r"^    (utsikt run .*)$", report.read_text(encoding="utf-8"), re.M).group(1)
+
+
+@pytest.mark.parametrize("file", ["out/draws.csv", "out", "place/../out/draws.csv"])
+def test_draws_in_the_output_folder_are_refused(shell, file):
+    done = shell.run("run", OREBRO, "--draws", 16, "--out", "out", "--save-draws", file)
+    assert done.returncode == 1 and "is replaced as a whole" in done.stderr and "hint: " in done.stderr
+    assert shell.files() == {}
+
+
+def test_draws_that_cannot_be_saved_are_refused_before_work_starts(shell):
+    (shell.folder / "place").mkdir(mode=0o555)
+    for file, reason in [("missing/draws.csv", "no such file or directory"), ("place/draws.csv", "permission denied"), ("place", "is a directory")]:
+        # So many draws would take much longer than a test may.
+        done = shell.run(
+            "run", SHIPPED / "vastra-gotaland/no-pledges.yaml", "--draws", 10_000_000, "--out", "out", "--save-draws", file, prefix=PLAIN_USER)
+        assert complaint(done) == f"error: cannot write `{file}`: {reason}"
+    assert shell.files() == {}
+
+
+def test_saved_draws_stay(shell):
+    done = shell.run("run", OREBRO, "--draws", 16, "--format", "json", "--out", "out", "--save-draws", "draws.csv")
+    assert done.returncode == 0, done.stderr
+    lines = (shell.folder / "draws.csv").read_text().splitlines()
+    assert len(lines) == 1 + 12 * 16 and lines[0].startswith("municipality,draw,2025")
+
+
+def test_workers_beyond_reason_are_refused_and_idle_ones_cost_nothing(shell):
+    assert "`--threads` takes 1…1024" in shell.run("run", OREBRO, "--threads", 1025, "--out", "out").stderr
+    assert shell.files() == {}
+    for threads in (1, 1024):
+        done = shell.run("run", OREBRO, "--draws", 512, "--threads", threads, "--format", "json", "--out", f"out-{threads}")
+        assert done.returncode == 0, done.stderr
+    assert (shell.folder / "out-1/results.json").read_bytes() == (shell.folder / "out-1024/results.json").read_bytes()
+
+
+def test_until_error_goes_on_until_every_headline_is_settled(shell):
+    options = ["--format", "json,md", "--language", "en"]
+    done = shell.run("run", OREBRO, "--draws", 1, "--until-error", "--out", "out", *options)
+    assert done.returncode == 0, done.stderr
+    results = json.loads((shell.folder / "out/results.json").read_text())
+    assert "going on to" in done.stderr and "larger than its rounding" not in done.stderr
+    # A thousand at least: fewer do not know their own error.
+    assert results["draws"] > 1024
+    assert all(figure["standardError"] <= figure["rounding"] for figure in results["headlines"])
+    command = reproduced(shell.folder / "out/report.md")
+    assert command == f"utsikt run {OREBRO} --draws {results['draws']}"
+    assert shell.run(*command.split()[1:], "--out", "again", *options).returncode == 0
+    again = json.loads((shell.folder / "again/results.json").read_text())
+    # What was asked for stands in the scenario, and is all that differs.
+    assert [kept["scenario"].pop("draws") for kept in (results, again)] == [1, results["draws"]]
+    assert again == results
+
+
+def test_until_error_keeps_what_it_has_when_memory_ends(shell):
+    memory = shell.folder.parent / "meminfo"
+    memory.write_text("MemAvailable: 87000 kB\n")
+    smaller = ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" /proc/meminfo && exec "$@"', memory]
+    if subprocess.run([*smaller, "true"], capture_output=True).returncode != 0:
+        pytest.skip("only the machine's owner may say how much memory there is")
+    done = shell.run(
+        "run", OREBRO, "--until-error", "--draws", 1, "--threads", 1, "--format", "json", "--language", "en", "--out", "out", prefix=smaller)
+    assert done.returncode == 0, done.stderr
+    draws = json.loads((shell.folder / "out/results.json").read_text())["draws"]
+    assert f"stopping at {draws} draws" in done.stderr and draws >= 1024
+
+
+def test_the_command_in_a_report_names_the_emissions_it_was_made_from(shell):
+    shutil.copytree(SHIPPED, shell.folder / "Scenarios")
+    data = "Scenarios/data"
+    arguments = ["--inventory", f"{data}/emissions-2026.csv", "--national", f"{data}/emissions-county-national-2026.csv", "--seed", 5]
+    done = shell.run("run", "Scenarios/orebro/no-pledges.yaml", "--draws", 16, *arguments, "--format", "json,md", "--out", "out")
+    assert done.returncode == 0, done.stderr
+    command = reproduced(shell.folder / "out/report.md")
+    assert all(f"{word}" in command for word in arguments), command
+    assert shell.run(*command.split()[1:], "--format", "json", "--out", "again").returncode == 0
+    assert (shell.folder / "again/results.json").read_bytes() == (shell.folder / "out/results.json").read_bytes()
+
+
+def test_reading_is_timed(shell):
+    done = shell.run("run", OREBRO, "--draws", 16, "--format", "json", "--out", "out", "--timings")
+    phases = dict(line.split("\t")[:2] for line in done.stderr.splitlines() if "\t" in line)
+    assert float(phases["read"].split()[0]) > 1
 
 
 def test_every_shipped_scenario_becomes_a_report(shell):
