@@ -34,8 +34,15 @@ extension HistoryChoice {
       pool: input.pool, nation: input.nation,
       municipalities: input.scenario.municipalities.map(\.code.digits), lastYear: choice.lastYear,
       window: choice.window, horizon: input.scenario.horizon)
+    let scenario = input.scenario
+    let ensemble = PastEnsemble(
+      BaselineSampler(
+        model, municipalities: scenario.municipalities, streams: Streams(seed: scenario.seed)),
+      draws: draws, workers: Workers(count: 1))
+    for municipality in scenario.municipalities.indices { ensemble.draw(municipality) }
+    // Never cleared, the sum is that of the whole region.
+    let horizon = ensemble.forecasts(ensemble.county, steps: [model.yearCount - 1], actual: [0])[0]
     return HistoryChoice(
-      lastYear: choice.lastYear, window: choice.window,
-      tonnes: model.medians(input.scenario.horizon - choice.lastYear).published)
+      lastYear: choice.lastYear, window: choice.window, tonnes: horizon.median.published)
   }
 }

@@ -7,10 +7,13 @@ public struct HistoryChoice: Hashable, Codable, Sendable {
   public var lastYear: Int
   /// The first year of the national trend's window.
   public var window: Int
-  /// The medians of all municipalities and sectors at the horizon, added up.
+  /// The median of the region's baseline at the horizon, which is added up draw by draw over the first `draws` draws.
   ///
   /// - Unit: tonnes CO2e per year.
   public var tonnes: Double
+
+  /// How many draws every choice takes; all take the same numbers, so that their difference is known better than either.
+  public static let draws = 2048
 
   public init(lastYear: Int, window: Int, tonnes: Double) {
     self.lastYear = lastYear

@@ -43,12 +43,19 @@ package struct AreaWords {
   private var outlook: String? {
     guard let emissions = area.emissions.last, let last else { return nil }
     return texts.fill(
-      "headline.outlook",
+      style.isPoint(emissions) ? "headline.outlookPoint" : "headline.outlook",
       [
-        "interval": style.interval(emissions), "year": "\(horizon)", "lastYear": "\(last.year)",
+        "interval": style.between(emissions), "year": "\(horizon)", "lastYear": "\(last.year)",
         "last": style.tonnes(last.total, spread: 0),
-        "change": style.change(emissions.median / last.total - 1),
-      ])
+        "change": style.development(emissions.median / last.total - 1),
+      ]) + (baselineSentence.map { " " + $0 } ?? "")
+  }
+
+  /// What a baseline that is not the fitted one takes for granted.
+  private var baselineSentence: String? {
+    if case .trend = results.scenario.baseline { return nil }
+    return texts.fill(
+      "headline.baseline.\(results.scenario.baseline.key)", ["lastYear": "\(lastYear)"])
   }
 
   private var targetSentence: String? {
@@ -65,19 +72,28 @@ package struct AreaWords {
   }
 
   private var pledgeSentence: String? {
-    guard !results.pledges.isEmpty, let new = area.newSinceInventory.last else {
-      return texts["headline.noPledges"]
-    }
-    let values = [
-      "tonnes": style.mean(new), "interval": style.interval(new), "lastYear": "\(lastYear)",
-      "year": "\(horizon)",
-    ]
-    var text = texts.fill("headline.pledges", values)
+    guard let new = newPledges else { return texts["headline.noPledges"] }
+    var text = texts.fill(new.isCapped ? "headline.pledgesCapped" : "headline.pledges", new.values)
     if let share = target?.shareClosed {
       let key = results.measures.isEmpty ? "headline.shareClosed" : "headline.shareClosedMeasures"
       text += " " + texts.fill(key, ["share": smallShare(share)])
     }
+    if new.isCapped { text += " " + texts.fill("headline.pledgesUncapped", new.values) }
     return text
+  }
+
+  /// What new pledges take off, and whether the cap makes that less than they could; nil without pledges.
+  private var newPledges: (isCapped: Bool, values: [String: String])? {
+    results.newAtHorizon(area).map { mean, uncapped in
+      let (tonnes, without) = (style.tonnes(mean, like: uncapped), style.mean(uncapped))
+      return (
+        tonnes != without,
+        [
+          "tonnes": tonnes, "uncapped": without, "interval": style.interval(uncapped),
+          "lastYear": "\(lastYear)", "year": "\(horizon)",
+        ]
+      )
+    }
   }
 
   private var ledgerSentence: String? {
@@ -97,7 +113,7 @@ package struct AreaWords {
         ["margin": style.tonnes(-target.gap.median, spread: halfWidth(target.gap))])
     }
     var text = texts.fill(
-      "headline.missing",
+      style.isPoint(target.gap) ? "headline.missingPoint" : "headline.missing",
       ["gap": style.median(target.gap), "interval": style.interval(target.gap)])
     let years = target.targetYear - lastYear
     if years > 0, let last {
@@ -122,25 +138,24 @@ package struct AreaWords {
       all.append(
         (
           texts.fill("card.baseline", ["year": "\(horizon)"]), style.median(baseline),
-          texts.fill("card.median", ["interval": style.interval(baseline)])
+          medianNote(baseline)
         ))
     }
-    if !results.pledges.isEmpty, let new = area.newSinceInventory.last {
+    if let new = newPledges {
       all.append(
         (
-          texts["card.pledges"], style.mean(new),
-          texts.fill(
-            "card.mean", ["interval": style.interval(new), "lastYear": "\(lastYear)"])
+          texts["card.pledges"], new.values["tonnes"]!,
+          texts.fill(new.isCapped ? "card.meanCapped" : "card.mean", new.values)
         ))
     }
-    if let removed = measuresMean, !results.measures.isEmpty {
+    if !results.measures.isEmpty {
+      let removed = results.removal(area, year: results.years.count - 1).measures
       all.append((texts["card.measures"], style.tonnes(removed, spread: removed / 10), ""))
     }
     if let target {
       all.append(
         (
-          texts["card.gap"], style.median(target.gap),
-          texts.fill("card.median", ["interval": style.interval(target.gap)])
+          texts["card.gap"], style.median(target.gap), medianNote(target.gap)
         ))
       all.append(
         (
@@ -154,12 +169,9 @@ package struct AreaWords {
     return all
   }
 
-  /// What measures take off in the horizon year on average: all that is taken off less the pledges' part.
-  private var measuresMean: Double? {
-    guard let baseline = area.baseline.last, let emissions = area.emissions.last else { return nil }
-    let pledges =
-      (area.newSinceInventory.last?.mean ?? 0) - (area.endedSinceInventory.last?.mean ?? 0)
-    return baseline.mean - emissions.mean - pledges
+  private func medianNote(_ summary: Summary) -> String {
+    style.isPoint(summary)
+      ? texts["card.point"] : texts.fill("card.median", ["interval": style.interval(summary)])
   }
 
   /// How to cite a report about the area.
@@ -190,19 +202,18 @@ package struct AreaWords {
         ))
     }
     if let past { all.append(("past", past)) }
-    if let target, let new = area.newSinceInventory.last {
+    if let target {
+      let new = newPledges
       all.append(
         (
           "wedge",
           texts.fill(
-            "wedge.message",
+            new == nil ? "wedge.noPledges" : "wedge.message",
             [
               "area": area.name, "year": "\(horizon)", "gap": style.mean(target.gap),
-              "tonnes": style.mean(new),
+              "tonnes": new?.values["tonnes"] ?? "",
             ])
         ))
-    } else {
-      all.append(("wedge", texts.fill("wedge.noTarget", ["area": area.name])))
     }
     for ledger in Ledger.allCases where !area.avoided.isEmpty {
       guard let summary = area.avoided[ledger.index].last else { continue }

@@ -138,15 +138,11 @@ struct ChartRows {
       let part = Double(year - lastYear) / Double(max(1, target.targetYear - lastYear))
       let path = start + (target.level - start) * min(1, part)
       let emissions = area.emissions[index].mean
-      // A scenario without pledges has no such lists.
-      let pledges =
-        (area.newSinceInventory.isEmpty ? 0 : area.newSinceInventory[index].mean)
-        - (area.endedSinceInventory.isEmpty ? 0 : area.endedSinceInventory[index].mean)
-      let removed = area.baseline[index].mean - emissions
+      let removal = results.removal(area, year: index)
       add(year, 0, "allowed", min(emissions, path))
       add(year, 1, "gap", emissions - path)
-      if !results.measures.isEmpty { add(year, 2, "measures", removed - pledges) }
-      if !results.pledges.isEmpty { add(year, 3, "pledges", pledges) }
+      if !results.measures.isEmpty { add(year, 2, "measures", removal.measures) }
+      if !results.pledges.isEmpty { add(year, 3, "pledges", removal.pledges - removal.ended) }
     }
     return .array(rows)
   }
@@ -276,7 +272,7 @@ struct ChartRows {
           ("code", .string(area.code)), ("name", .string(area.name)),
           ("probability", area.targets.first.map { .rounded($0.probability.value) } ?? .null),
           ("change", area.emissions.last.map { .rounded($0.median / last - 1) } ?? .null),
-          ("tonnes", area.newSinceInventory.last.map { .rounded($0.mean) } ?? .null),
+          ("tonnes", results.newAtHorizon(area).map { .rounded($0.mean) } ?? .null),
         ])
     }
     return .object([("type", .string("FeatureCollection")), ("features", .array(features))])

@@ -133,7 +133,7 @@ struct GeoPackage {
         town.subregion, town.population, results.scenario.name, area?.last?.year, area?.last?.total,
         horizon, outlook?.median, outlook?.central80.low, outlook?.central80.high, area?.change,
         target?.level, target?.isApplied, target?.probability.value, target?.gap.median,
-        area?.newSinceInventory.last?.mean, area?.avoidedAtHorizon(.territorial)?.mean,
+        area.flatMap(results.newAtHorizon)?.mean, area?.avoidedAtHorizon(.territorial)?.mean,
         area?.avoidedAtHorizon(.consumption)?.mean, area?.avoidedAtHorizon(.energy)?.mean,
         area?.leadingIndustryShare,
       ]

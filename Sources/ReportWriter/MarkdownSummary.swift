@@ -36,7 +36,7 @@ package struct MarkdownSummary {
         area.name, area.last.map { style.plain($0.total, spread: 0) },
         area.emissions.last.map(style.plainMedian), area.change.map(style.change),
         target.map { style.probability($0.probability) + ($0.isApplied ? "*" : "") },
-        area.newSinceInventory.last.map(style.plainMean),
+        results.newAtHorizon(area).map { style.plain($0.mean, like: $0.uncapped) },
       ]
       return cells.map { Self.escaped($0 ?? "–") }.joined(separator: " | ")
     }

@@ -106,14 +106,34 @@ package struct NumberStyle: Sendable {
 
   /// The interval from 10 to 90 per cent in words, such as `8,3–9,7 miljoner ton`.
   package func interval(_ summary: Summary) -> String {
+    let (ends, unit) = ends(summary)
+    // Word joiners keep a line from breaking beside the dash.
+    let dash = summary.central80.low < 0 ? " \(texts["unit.to"]) " : "\u{2060}–\u{2060}"
+    return ends.joined(separator: dash) + Self.space + unit
+  }
+
+  /// The interval from 10 to 90 per cent after the word between, such as `8,3 och 9,7 miljoner ton`.
+  package func between(_ summary: Summary) -> String {
+    let (ends, unit) = ends(summary)
+    return ends.joined(separator: " \(texts["unit.and"]) ") + Self.space + unit
+  }
+
+  /// Whether the interval from 10 to 90 per cent is a single number as it is printed.
+  package func isPoint(_ summary: Summary) -> Bool {
+    let (ends, _) = ends(summary)
+    return ends[0] == ends[1]
+  }
+
+  /// The ends of the interval from 10 to 90 per cent as they are printed, and their unit.
+  private func ends(_ summary: Summary) -> ([String], unit: String) {
     let step = max(1, Self.step(summary.median, spread: Self.halfWidth(summary)))
     let (low, high) = summary.central80
-    let unit = texts[max(abs(low), abs(high)) >= 999_500 ? "unit.megatonnes" : "unit.tonnes"]
-    let scale = max(abs(low), abs(high)) >= 999_500 ? 1e6 : 1
-    let ends = [low, high].map { number($0 / scale, step: step / scale) }
-    // Word joiners keep a line from breaking beside the dash.
-    let dash = low < 0 ? " \(texts["unit.to"]) " : "\u{2060}–\u{2060}"
-    return ends.joined(separator: dash) + Self.space + unit
+    let isLarge = max(abs(low), abs(high)) >= 999_500
+    let scale = isLarge ? 1e6 : 1
+    return (
+      [low, high].map { number($0 / scale, step: step / scale) },
+      texts[isLarge ? "unit.megatonnes" : "unit.tonnes"]
+    )
   }
 
   /// A number without a unit, as tables print it.
@@ -146,6 +166,13 @@ package struct NumberStyle: Sendable {
   package func change(_ share: Double) -> String {
     let text = percent(share)
     return share > 0 && text.contains { ("1"..."9").contains($0) } ? "+" + text : text
+  }
+
+  /// A change in words, such as `en minskning med 12 %`.
+  package func development(_ share: Double) -> String {
+    let text = percent(abs(share))
+    guard text.contains(where: { ("1"..."9").contains($0) }) else { return texts["unit.unchanged"] }
+    return texts.fill(share < 0 ? "unit.decrease" : "unit.increase", ["share": text])
   }
 
   /// A probability as per cent; never 0 or 100, which no number of draws can show.

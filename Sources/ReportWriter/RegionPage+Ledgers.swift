@@ -4,19 +4,26 @@ extension RegionPage {
   /// What the pledges avoid in each ledger, gross, net and summed over the years, and what to know about it.
   var ledgerTable: [String: Any] {
     guard let firstYear = results.pledgeYears.first, !first.avoided.isEmpty else { return [:] }
-    let year = ["first": "\(firstYear)", "year": "\(scenario.horizon)"]
+    let year = [
+      "first": "\(firstYear)", "year": "\(scenario.horizon)",
+      "lastYear": "\(scenario.lastInventoryYear)",
+    ]
+    let new = figure(first.newSinceInventory.last)
     let rows = Ledger.allCases.map { ledger -> [String: Any] in
       let index = ledger.index
       let net = first.avoidedNet.isEmpty ? nil : first.avoidedNet[index].last
       return [
         "name": texts["ledger.\(ledger.rawValue)"],
-        "figures": [first.avoided[index].last, net, first.avoidedCumulated[index]].map(figure),
+        "figures": [first.avoided[index].last, net, first.avoidedCumulated[index]].map(figure)
+          + [ledger == .territorial ? new : figure(nil)],
       ]
     }
     return [
       "ledgerTable": [
         "title": texts.fill("ledgers.title", ["area": first.name]), "rows": rows,
-        "columns": ["gross", "net", "cumulated"].map { texts.fill("ledgers.\($0)", year) },
+        "columns": ["gross", "net", "cumulated", "ofWhichNew"].map {
+          texts.fill("ledgers.\($0)", year)
+        },
         "items": changes + [cap, electricity] + ownFollowUps
           + (first.avoidedNet.isEmpty ? [texts["ledgers.grossOnly"]] : []),
       ] as [String: Any]

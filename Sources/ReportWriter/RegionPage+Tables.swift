@@ -9,6 +9,9 @@ extension RegionPage {
     func change(_ choice: HistoryChoice) -> String {
       style.change(choice.tonnes / own.tonnes - 1)
     }
+    // Rounded as the region's outlook is, beside which it stands.
+    guard let outlook = first.baseline.last else { return [:] }
+    func tonnes(_ choice: HistoryChoice) -> String { style.tonnes(choice.tonnes, like: outlook) }
     let other = choices[1]
     let year = ["year": "\(scenario.horizon)"]
     return [
@@ -16,15 +19,17 @@ extension RegionPage {
         "message": texts.fill(
           "history.message",
           [
-            "year": "\(scenario.horizon)", "lastYear": "\(own.lastYear)",
-            "tonnes": style.tonnes(own.tonnes, spread: 0), "otherYear": "\(other.lastYear)",
-            "otherTonnes": style.tonnes(other.tonnes, spread: 0), "change": change(other),
+            "year": "\(scenario.horizon)", "lastYear": "\(own.lastYear)", "tonnes": tonnes(own),
+            "otherYear": "\(other.lastYear)", "otherTonnes": tonnes(other),
+            "change": change(other),
           ]),
+        "key": texts.fill(
+          "history.key", ["draws": style.number(Double(HistoryChoice.draws), step: 1)]),
         "tonnesTitle": texts.fill("history.tonnes", year),
         "rows": choices.map { choice in
           [
             "lastYear": "\(choice.lastYear)", "window": "\(choice.window)",
-            "tonnes": style.plain(choice.tonnes, spread: 0),
+            "tonnes": style.plain(choice.tonnes, like: outlook),
             "change": choice == own ? texts["history.own"] : change(choice),
           ]
         },
@@ -70,8 +75,8 @@ extension RegionPage {
     all.append(
       (target?.probability.value, target.map { style.probability($0.probability) + mark } ?? "–"))
     all.append((target?.gap.median, target.map { style.plainMedian($0.gap) } ?? "–"))
-    all.append(
-      (area.newSinceInventory.last?.mean, area.newSinceInventory.last.map(style.plainMean) ?? "–"))
+    let new = results.newAtHorizon(area)
+    all.append((new?.mean, new.map { style.plain($0.mean, like: $0.uncapped) } ?? "–"))
     for ledger in [Ledger.consumption, .energy] {
       let summary = area.avoided.isEmpty ? nil : area.avoided[ledger.index].last
       all.append((summary?.mean, summary.map(style.plainMean) ?? "–"))
@@ -189,11 +194,11 @@ extension RegionPage {
           ))
       }
     }
-    if let new = results.areas.last(where: { $0.kind == .county })?.newSinceInventory.last {
+    if let new = results.areas.last(where: { $0.kind == .county }).flatMap(results.newAtHorizon) {
       rows.append(
         (
           texts.fill("equivalences.new", ["year": "\(scenario.horizon)"]), new.mean,
-          style.plainMean(new)
+          style.plain(new.mean, like: new.uncapped)
         ))
     }
     return rows.map { what, tonnes, shown in
@@ -229,7 +234,8 @@ extension RegionPage {
         ]
       },
       "method": [
-        texts.fill("method.baseline", ["release": release, "lastYear": lastYear]),
+        texts.fill("method.\(scenario.baseline.key)", ["lastYear": lastYear]),
+        texts.fill("method.inventory", ["release": release, "lastYear": lastYear]),
         texts.fill("method.pledges", ["lastYear": lastYear]),
         texts.fill("method.draws", ["draws": draws]), settled, texts["method.limits"],
       ],

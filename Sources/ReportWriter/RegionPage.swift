@@ -71,13 +71,18 @@ struct RegionPage {
       ])
   }
 
+  /// Whether there is a target to miss, or anything that is taken off.
+  private var hasGap: Bool {
+    results.areas.contains { !$0.targets.isEmpty } || results.attribution?.items.isEmpty == false
+  }
+
   private var headline: [String: Any] {
     let words = words(first)
-    var contents = [
-      ("outlook", "fan.title"), ("gap", "wedge.title"), ("avoided", "avoided.title"),
-      ("map", "map.title"), ("municipalities", "municipalities.title"),
-      ("pledges", "pledges.title"),
-    ]
+    var contents = [("outlook", "fan.title")]
+    if hasGap { contents.append(("gap", "wedge.title")) }
+    if !results.pledges.isEmpty { contents.append(("avoided", "avoided.title")) }
+    contents += [("map", "map.title"), ("municipalities", "municipalities.title")]
+    if !results.pledges.isEmpty { contents.append(("pledges", "pledges.title")) }
     if !results.rounds.isEmpty { contents.append(("adoption", "heat.title")) }
     contents.append(("sectors", "sectors.title"))
     if !results.rounds.isEmpty {
@@ -88,7 +93,7 @@ struct RegionPage {
       ("glossary", "glossary.title"), ("cite", "cite.title"),
     ]
     return [
-      "heading": words.heading, "sentences": words.sentences,
+      "hasGap": hasGap, "heading": words.heading, "sentences": words.sentences,
       "cards": words.cards.map { ["label": $0.label, "value": $0.value, "note": $0.note] },
       "choices":
         AreaChoices(results.areas.map { ($0.kind, $0.code, $0.name) }, texts: texts).values,

@@ -64,7 +64,7 @@ struct ResultWorkbook {
     var numbers: [Double?] = [
       area.population, area.last?.total, outlook?.median, outlook?.central80.low,
       outlook?.central80.high, area.change, target?.level, target?.probability.value,
-      target?.gap.median, area.newSinceInventory.last?.mean,
+      target?.gap.median, results.newAtHorizon(area)?.mean,
     ]
     numbers += Ledger.allCases.map { area.avoidedAtHorizon($0)?.mean }
     numbers.append(area.leadingIndustryShare)

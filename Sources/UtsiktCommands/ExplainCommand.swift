@@ -107,8 +107,10 @@ struct Explanation {
     guard let own = choices.first else { return [] }
     let title = heading(
       sv:
-        "Vad valet av år betyder: utsläppen \(scenario.horizon) utan nya åtgärder, medianer summerade",
-      en: "What the choice of years means: emissions in \(scenario.horizon) without new measures")
+        "Vad valet av år betyder: regionens utsläpp \(scenario.horizon) utan ytterligare löften och åtgärder, median av \(HistoryChoice.draws) utfall",
+      en:
+        "What the choice of years means: the region's emissions in \(scenario.horizon) without further pledges and measures, median of \(HistoryChoice.draws) draws"
+    )
     return ["", title]
       + choices.map { choice in
         let years = heading(

@@ -2,6 +2,7 @@ import Analysis
 import Foundation
 import PledgeModel
 import ScenarioFiles
+import Simulation
 import Testing
 
 @Suite struct HistoryChoiceTests {
@@ -24,6 +25,19 @@ import Testing
     #expect(early[0] == late[1] && early[1] == late[0])
     // 2024 was a jump upwards.
     #expect(early[0].tonnes < 0.97 * early[1].tonnes)
+  }
+
+  @Test func `a choice leads to the median of the region that a run of as many draws shows`() throws
+  {
+    let input = try input("no-pledges")
+    let own = try #require(HistoryChoice.alternatives(to: input, threads: 1).first)
+    let results = try Simulator(input, settings: SimulationSettings(threads: 2)).run(
+      draws: HistoryChoice.draws, engineVersion: "test")
+    let county = try #require(results.areas.first { $0.kind == .county })
+    #expect(abs(own.tonnes / county.baseline.last!.median - 1) < 1e-8)
+    // Medians do not add up.
+    let towns = results.areas.filter { $0.kind == .municipality }
+    #expect(own.tonnes > 1.01 * towns.reduce(0) { $0 + $1.baseline.last!.median })
   }
 
   @Test func `years after the last one used do not reach the fit`() throws {

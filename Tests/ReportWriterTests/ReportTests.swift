@@ -50,6 +50,64 @@ import Testing
     #expect(!bare.principalArea.targets.isEmpty)
     let page = try Report.html(bare, options: Stored.options(.sv))
     #expect(page.contains("Scenariot innehåller inga klimatlöften."))
+    #expect(page.contains("\"wedge\":\"Västra Götalands län år 2030: "))
+    // Nothing stands under these headings.
+    #expect(page.contains("<section id=\"gap\">"))
+    for section in ["avoided", "pledges", "adoption", "rounds"] {
+      #expect(!page.contains("<section id=\"\(section)\">"), "\(section)")
+      #expect(!page.contains("href=\"#\(section)\""), "\(section)")
+    }
+  }
+
+  /// Where a sector runs out of emissions, what is really taken off stands before what the pledges could.
+  @Test(arguments: [false, true]) func pledgesTakeOffNoMoreThanThereIs(hasMeasures: Bool) throws {
+    var capped = results
+    let index = try #require(capped.areas.firstIndex { $0.code == "1498" })
+    var area = capped.areas[index]
+    func certain(_ value: Double) -> Summary {
+      Summary(
+        mean: value, standardDeviation: 1,
+        quantiles: [-60, -50, -20, 0, 20, 50, 60].map { value + $0 })
+    }
+    area.cappedShare = 0.9
+    area.baseline[area.baseline.count - 1].mean = 10_118
+    area.emissions[area.emissions.count - 1].mean = 10_000
+    area.newSinceInventory[area.newSinceInventory.count - 1] = certain(187)
+    if hasMeasures {
+      capped.measures = [
+        MeasureResult(
+          id: "buses", name: LocalizedText("Elbussar"), sector: .transport, evidence: .assumption,
+          tonnes: certain(18))
+      ]
+      for (item, tonnes) in [18.0, 40, 60, 0].enumerated() {
+        area.bands![item].means[area.baseline.count - 1] = tonnes
+      }
+    }
+    capped.areas[index] = area
+    let page = try Report.onePager(
+      capped, municipalities: ["1498"], options: Stored.options(.sv))
+    #expect(
+      page.contains(
+        "Klimatlöftena tar i medeltal bort \(hasMeasures ? "100" : "120")\u{A0}ton av områdets egna"
+      ))
+    #expect(page.contains("Löftena skulle räcka till 190\u{A0}ton"))
+  }
+
+  @Test func anotherBaselineSaysWhatItTakesForGranted() throws {
+    var frozen = results
+    frozen.scenario.baseline = .frozen
+    for index in frozen.areas.indices {
+      let last = frozen.areas[index].emissions.count - 1
+      let total = frozen.areas[index].emissions[last].median
+      frozen.areas[index].emissions[last].quantiles = Summary.levels.map { _ in total }
+    }
+    let page = try Report.html(frozen, options: Stored.options(.sv))
+    #expect(page.contains("antas utsläppen ligga kvar på 2024 års nivå"))
+    let method = "<p>Utan ytterligare löften och åtgärder ligger varje kommuns sektorer kvar"
+    #expect(page.contains(method))
+    let sentences = try #require(page.range(of: "id=\"sentences\"")).upperBound
+    #expect(!page[sentences...].prefix(600).contains("80 procents sannolikhet"))
+    #expect(!(try Report.html(results, options: Stored.options(.sv)).contains(method)))
   }
 
   @Test func thePledgesAreSaidToBeSmall() throws {
@@ -62,7 +120,7 @@ import Testing
     let page = try Report.html(results, options: Stored.options(.sv))
     #expect(
       page.contains(
-        "Med statistik till och med 2024 väntas regionens utsläpp bli 8,00\u{A0}miljoner ton år 2030 utan ytterligare löften och åtgärder; med statistik till och med 2023 hade det blivit 7,00\u{A0}miljoner ton (\u{2212}13\u{A0}%)."
+        "Med statistik till och med 2024 är medianen för regionens utsläpp 8,0\u{A0}miljoner ton år 2030 utan ytterligare löften och åtgärder; med statistik till och med 2023 hade det blivit 7,0\u{A0}miljoner ton (\u{2212}13\u{A0}%)."
       ))
     #expect(page.contains("<td class=\"number\">+5\u{A0}%</td>"))
     var frozen = results
@@ -271,6 +329,7 @@ import Testing
 
   @Test func markdownHasOneLinePerMunicipality() throws {
     let summary = try Report.markdown(results, options: Stored.options(.sv))
+    #expect(!summary.contains("Klicka"))
     #expect(summary.contains("\n| Göteborg | "))
     #expect(summary.split(separator: "\n").count { $0.hasPrefix("|") } == 49 + 2 + 4 + 2)
     try Pages.keep(summary, as: "summary.md")

@@ -54,18 +54,6 @@ package struct BaselineModel: Sendable {
     self.tail = tail
   }
 
-  /// The medians of all municipalities and sectors in a projected year, counted from 1, added up.
-  ///
-  /// - Unit: tonnes CO2e per year.
-  package func medians(_ year: Int) -> Double {
-    let sectors = Sector.allCases.count
-    return level.indices.reduce(0) { sum, place in
-      let own = ownDrift.isEmpty ? 0 : ownDrift[place * yearCount + year - 1]
-      return sum + level[place]
-        * VectorMath.exponential(drift[place % sectors * yearCount + year - 1] + own)
-    }
-  }
-
   /// A baseline without any uncertainty.
   package static func certain(level: [Double], ownDrift: [Double], yearCount: Int) -> Self {
     let sectors = Sector.allCases.count
