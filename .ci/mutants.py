@@ -145,6 +145,8 @@ def copy():
 
 def main():
     only_places, names = "--places" in sys.argv, set(sys.argv[1:]) - {"--places"}
+    if unknown := names - {mutant.name for mutant in MUTANTS}:
+        sys.exit(f"there is no mutation {', '.join(sorted(unknown))}; there are {', '.join(mutant.name for mutant in MUTANTS)}")
     chosen = [mutant for mutant in MUTANTS if not names or mutant.name in names]
     for mutant in chosen:
         found = (ROOT / mutant.file).read_text(encoding="utf-8").count(mutant.right)
