@@ -39,7 +39,7 @@ help:
 	@echo "make kill   kill run and report 220 times at random moments and look at what they leave"
 	@echo "make fuzz   read more than a million mutated scenarios, tables and results"
 	@echo "make mutants   put mistakes into a copy of the engine and see that a test notices each"
-	@echo "make sanitize  run tests under the address and the thread sanitizer"
+	@echo "make sanitize  run the Swift tests under the address and the thread sanitizer"
 	@echo "make help   this list"
 
 run: packages $(VEGA)
@@ -68,10 +68,10 @@ mutants: packages
 	@python3 .ci/mutants.py
 
 # Foundation's and the test runner's own allocations live as long as the program.
-sanitize: packages
+sanitize: packages $(VEGA)
 	@for kind in address thread; do \
 	  ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=halt_on_error=1 \
-	  swift test --sanitize=$$kind --scratch-path .build-$$kind --filter '$(or $(TESTS),LinearAlgebraTests|SamplingTests|ScenarioFilesTests|SimulationTests)' || exit 1; \
+	  swift test -c release --sanitize=$$kind --scratch-path .build-$$kind $(if $(TESTS),--filter '$(TESTS)') || exit 1; \
 	done
 
 packages:

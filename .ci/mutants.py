@@ -68,8 +68,8 @@ MUTANTS = [
         "SimulatorTests"),
     Mutant(
         "tonnes in the wrong ledger", "Sources/Simulation/Outcome/PledgePass.swift",
-        "avoided: effect.ledger.index * shareCount,",
-        "avoided: (effect.ledger.index + 1) % Ledger.allCases.count * shareCount,",
+        "item: item, ledger: effect.ledger.index, share: share",
+        "item: item, ledger: (effect.ledger.index + 1) % Ledger.allCases.count, share: share",
         "SimulatorTests"),
     Mutant(
         "emissions below zero", "Sources/CKernels/Paths.c",

@@ -106,8 +106,8 @@ package struct HindcastSampler: Sendable {
           0, municipality, position, adopted: adopted, block, shared, into: &course,
           scratch: &scratch)
         for draw in 0..<drawsPerBlock {
-          if course.atEnd[draw] == 2 { rows.row(0, block)[draw] += 1 }
-          if course.atEnd[draw] == 1 { rows.row(1, block)[draw] += 1 }
+          if course.statusAtEnd(draw) == 2 { rows.row(0, block)[draw] += 1 }
+          if course.statusAtEnd(draw) == 1 { rows.row(1, block)[draw] += 1 }
         }
         guard let item = effects.item(catalogue: plan.catalogue.id, pledge: pledge.number),
           effects.fill(
@@ -117,7 +117,7 @@ package struct HindcastSampler: Sendable {
         let (done, all) = (rows.row(2 + offset, block), rows.row(4 + offset, block))
         for draw in 0..<drawsPerBlock where adopted[draw] >> UInt64(position) & 1 == 1 {
           all[draw] += tonnes[draw]
-          if course.atEnd[draw] == 2 { done[draw] += tonnes[draw] }
+          if course.statusAtEnd(draw) == 2 { done[draw] += tonnes[draw] }
         }
       }
     }

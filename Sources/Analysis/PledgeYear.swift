@@ -101,9 +101,9 @@ struct PledgeYear: Sendable {
     for draw in 0..<drawsPerBlock { scratch.ended[draw] = 0 }
     for index in 0..<count {
       let draw = Int(scratch.course.completed[index])
-      let place = Int(scratch.course.completion[draw]) - pass.firstYear
-      scratch.new[draw] = scratch.tonnes[draw] * item.new[place]
-      scratch.ended[draw] = scratch.tonnes[draw] * item.ended[place]
+      let place = Int(scratch.course.completion[index]) - pass.firstYear
+      scratch.new[draw] = scratch.tonnes[index] * item.new[place]
+      scratch.ended[draw] = scratch.tonnes[index] * item.ended[place]
     }
     return true
   }
@@ -120,7 +120,7 @@ struct PledgeYear: Sendable {
     for index in 0..<scratch.course.completedCount {
       let draw = Int(scratch.course.completed[index])
       row[draw] =
-        scratch.tonnes[draw] * weights[Int(scratch.course.completion[draw]) - pass.firstYear]
+        scratch.tonnes[index] * weights[Int(scratch.course.completion[index]) - pass.firstYear]
     }
   }
 

@@ -13,7 +13,8 @@ CLONES void kernel_fill_arrivals(KernelStream stream, uint32_t firstDraw, int64_
     philoxBlocks(&blocks, &draws, stream, (uint32_t)(column / 4));
     for (int64_t k = 0; k < 4 && column + k < columns; k++) {
       Floats times;
-      wordFractionsSingle(&times, &blocks.word[k]);
+      ShortWords word = __builtin_convertvector(blocks.word[k], ShortWords);
+      wordFractionsSingle(&times, &word);
       logarithmsSingle(&times);
       times *= delay * -scales[column + k];
       memcpy(arrivals + (column + k) * laneCount, &times, sizeof times);

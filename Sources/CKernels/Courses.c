@@ -3,30 +3,38 @@
 
 /* How far adopted pledges come, for the draws of a list; RealisationSampler.swift explains it. */
 
+enum {
+  /* Years after a round whose steps the block of the status has room for. */
+  nearYears = 4,
+  /* Where the steps of years within a round stand in the hazard stream: behind all later ones. */
+  yearsWithin = 8 * 512
+};
+
 CLONES int64_t kernel_list_draws(const uint64_t *masks, int32_t bit, uint8_t *draws) {
   int64_t count = 0;
-  for (int d = 0; d < 256; d++) {
-    draws[count] = (uint8_t)d;
-    count += (int64_t)(masks[d] >> bit & 1);
+  for (int64_t d = 0; d < 256; d += laneCount) {
+    Words sets;
+    memcpy(&sets, masks + d, sizeof sets);
+    Integers isSet = (Integers)(sets << (63 - bit)) < 0;
+    count = appendPlaces(draws, count, wordLanesAsByte(&isSet), d);
   }
   /* What is read eight at a time must be a draw. */
-  for (int k = 0; k < laneCount; k++) draws[count + k] = 0;
+  memset(draws + count, 0, laneCount);
   return count;
 }
 
 /* logit((word + ½)/2³²), which is odd in the word: 1 − u belongs to the word with all bits turned. */
-LANES void scores(Words *keys, const Words *word, const KernelScores *scores, const uint8_t *list) {
-  Words turned = *word ^ 0xffffffff;
+LANES void scores(Floats *score, const ShortWords *word, const KernelScores *scores, const uint8_t *list) {
+  ShortWords turned = ~*word;
   Floats u, v, shift;
   wordFractionsSingle(&u, word);
   wordFractionsSingle(&v, &turned);
-  Floats score = u / v;
-  logarithmsSingle(&score);
+  *score = u / v;
+  logarithmsSingle(score);
   gatherSingle(&shift, scores->capacity, list);
-  score -= shift;
+  *score -= shift;
   gatherSingle(&shift, scores->difficulty, list);
-  score -= shift;
-  rankedKeys(keys, &score, scores->place);
+  *score -= shift;
 }
 
 CLONES void kernel_append_scores(const KernelScores *score, uint32_t firstDraw, const uint8_t *list, int64_t count,
@@ -34,10 +42,13 @@ CLONES void kernel_append_scores(const KernelScores *score, uint32_t firstDraw, 
   for (int64_t i = 0; i < count; i += laneCount) {
     Words draws, keys;
     Blocks blocks;
+    Floats values;
     loadDraws(&draws, list + i);
     draws += firstDraw;
     philoxBlocks(&blocks, &draws, score->stream, 0);
-    scores(&keys, &blocks.word[0], score, list + i);
+    ShortWords word = __builtin_convertvector(blocks.word[0], ShortWords);
+    scores(&values, &word, score, list + i);
+    rankedKeys(&keys, &values, score->place);
     for (int k = 0; k < laneCount && i + k < count; k++) {
       int64_t draw = list[i + k];
       lists[draw * capacity + counts[draw]++] = keys[k];
@@ -103,144 +114,140 @@ CLONES uint64_t kernel_limit_for(const uint64_t *keys, int64_t count, int64_t ra
   }
 }
 
-typedef int32_t Lanes[laneCount];
-
-typedef struct {
-  int32_t *completion;
-  uint8_t *atEnd, *completed;
-  int64_t completedCount;
-} Outcome;
-
-typedef struct {
-  uint8_t draw[256 + laneCount];
-  uint8_t status[256 + laneCount];
-  uint8_t neverFinishes[256 + laneCount];
-  int64_t count;
-} Unfinished;
-
-/* The status when the round is followed up or ends; what is not done then is listed. */
-LANES void followUp(const KernelCourses *c, uint32_t firstDraw, const uint8_t *list, int64_t count,
-                    Outcome *outcome, Unfinished *unfinished) {
-  /* Bytes may stand anywhere, so that the compiler would store counts behind pointers with each of them. */
-  int64_t completedCount = outcome->completedCount, unfinishedCount = unfinished->count;
-  for (int64_t i = 0; i < count; i += laneCount) {
-    Words draws, key, limit, never;
-    Blocks blocks;
-    loadDraws(&draws, list + i);
-    draws += firstDraw;
-    philoxBlocks(&blocks, &draws, c->score.stream, 0);
-    Numbers status = c->knownStatus, completion = c->statusYear;
-    if (c->knownStatus < 0) {
-      scores(&key, &blocks.word[0], &c->score, list + i);
-      gatherWords(&limit, c->done, list + i);
-      Numbers isDone = __builtin_convertvector(key <= limit, Numbers);
-      gatherWords(&limit, c->started, list + i);
-      Numbers isStarted = __builtin_convertvector(key <= limit, Numbers) | isDone;
-      Numbers first = c->firstYear;
-      if (c->supportedDone) {
-        gatherWords(&limit, c->supportedDone, list + i);
-        Numbers withSupport = __builtin_convertvector(key <= limit, Numbers);
-        first = isDone ? first : c->firstSupported;
-        isDone |= withSupport;
-        gatherWords(&limit, c->supportedStarted, list + i);
-        isStarted |= __builtin_convertvector(key <= limit, Numbers) | isDone;
-      }
-      status = -(isStarted + isDone);
-      Words span = __builtin_convertvector(c->statusYear - first + 1, Words);
-      completion = first + __builtin_convertvector(blocks.word[2] * span >> 32, Numbers);
-    }
-    gatherWords(&never, c->never, list + i);
-    Numbers neverFinishes = __builtin_convertvector(blocks.word[1] < never, Numbers);
-    Numbers isDone = status == 2, isCompleted = isDone & (completion <= c->horizon);
-    Numbers atEnd = c->statusYear >= c->lastYear ? ((isDone & (completion > c->lastYear)) ? 1 : status) : status;
-    Lanes done, completed, years, ends, statuses, neverFinish;
-    memcpy(done, &isDone, sizeof done);
-    memcpy(completed, &isCompleted, sizeof completed);
-    completion &= isCompleted;
-    memcpy(years, &completion, sizeof years);
-    memcpy(ends, &atEnd, sizeof ends);
-    memcpy(statuses, &status, sizeof statuses);
-    memcpy(neverFinish, &neverFinishes, sizeof neverFinish);
-    /* Always written, and kept where the count goes on: no branch for the processor to guess. */
-    for (int k = 0; k < laneCount && i + k < count; k++) {
-      uint8_t draw = list[i + k];
-      outcome->atEnd[draw] = (uint8_t)ends[k];
-      outcome->completion[draw] = years[k];
-      outcome->completed[completedCount] = draw;
-      completedCount -= completed[k];
-      unfinished->draw[unfinishedCount] = draw;
-      unfinished->status[unfinishedCount] = (uint8_t)statuses[k];
-      unfinished->neverFinishes[unfinishedCount] = (uint8_t)-neverFinish[k];
-      unfinishedCount += 1 + done[k];
-    }
+/* Whether a score comes no later than the limit of each draw listed. */
+LANES void reach(Numbers *reached, const Floats *score, uint32_t place, const uint64_t *limits, const uint8_t *list) {
+  Numbers bits = (Numbers)*score, key = bits ^ ((bits >> 31) & 0x7fffffff), high;
+  gatherHighHalves(&high, limits, list);
+  high ^= (int32_t)0x80000000;
+  Numbers isEqual = key == high;
+  *reached = key < high;
+  if (anyLane(isEqual)) {
+    Words limit;
+    gatherWords(&limit, limits, list);
+    *reached |= isEqual & __builtin_convertvector((limit & 0xffffffff) >= place, Numbers);
   }
-  outcome->completedCount = completedCount;
-  unfinished->count = unfinishedCount;
 }
 
-LANES void goOn(const KernelCourses *c, uint32_t firstDraw, Outcome *outcome, Unfinished *unfinished) {
-  int64_t completedCount = outcome->completedCount;
-  for (int k = 0; k < laneCount; k++) unfinished->draw[unfinished->count + k] = 0;
-  for (int64_t i = 0; i < unfinished->count; i += laneCount) {
-    Words draws;
-    const uint8_t *list = unfinished->draw + i;
-    loadDraws(&draws, list);
-    draws += firstDraw;
-    Bytes bytes;
-    memcpy(&bytes, unfinished->status + i, sizeof bytes);
-    Numbers status = __builtin_convertvector(bytes, Numbers);
-    memcpy(&bytes, unfinished->neverFinishes + i, sizeof bytes);
-    Numbers neverFinishes = __builtin_convertvector(bytes, Numbers) != 0;
-    Numbers completion = 0, atEnd = status;
-    Numbers starting, finishing;
-    gatherNumbers(&starting, c->starting, list);
-    gatherNumbers(&finishing, c->finishing, list);
-    Blocks blocks;
-    int32_t held = -1, isSupported = 0;
-    for (int32_t year = c->statusYear + 1; year <= c->horizon; year++) {
-      int32_t place = year - c->firstYear - 1;
+/* Eight courses on their way. */
+typedef struct {
+  Numbers status, completion, neverFinishes;
+  /* A number below it makes a step: to the next status, of those that go on at all. */
+  Numbers limit, finishing;
+} Walk;
+
+/* Takes the probabilities that hold from now on. */
+LANES void expect(Walk *walk, const int32_t *starting, const int32_t *finishing, const uint8_t *list) {
+  gatherNumbers(&walk->limit, starting, list);
+  gatherNumbers(&walk->finishing, finishing, list);
+  walk->finishing &= ~walk->neverFinishes;
+  walk->limit = walk->status == 0 ? walk->limit : walk->status == 1 ? walk->finishing : 0;
+}
+
+LANES void step(Walk *walk, const Numbers *number, int32_t year) {
+  Numbers isStep = *number < walk->limit;
+  walk->status -= isStep;
+  Numbers isDone = isStep & (walk->status == 2);
+  walk->completion = isDone ? year : walk->completion;
+  walk->limit = isStep ? walk->finishing & ~isDone : walk->limit;
+}
+
+LANES void halfWord(Numbers *half, const ShortWords *word, int32_t place) {
+  *half = (Numbers)(place % 2 ? *word >> 16 : *word & 0xffff);
+}
+
+/* The status when the round is followed up or ends, and the year it was done. */
+LANES void begin(Walk *walk, const KernelCourses *c, const ShortWords *words, const uint8_t *list) {
+  walk->status = c->knownStatus;
+  walk->completion = c->statusYear;
+  if (c->knownStatus >= 0) return;
+  Floats score;
+  Numbers isDone, isStarted, first = c->firstYear, fraction;
+  scores(&score, &words[0], &c->score, list);
+  reach(&isDone, &score, c->score.place, c->done, list);
+  reach(&isStarted, &score, c->score.place, c->started, list);
+  if (c->supportedDone) {
+    Numbers withSupport;
+    first = isDone ? first : c->firstSupported;
+    reach(&withSupport, &score, c->score.place, c->supportedDone, list);
+    isDone |= withSupport;
+    reach(&withSupport, &score, c->score.place, c->supportedStarted, list);
+    isStarted |= withSupport;
+  }
+  walk->status = -((isStarted | isDone) + isDone);
+  halfWord(&fraction, &words[1], 1);
+  walk->completion = first + (fraction * (c->statusYear - first + 1) >> 16);
+}
+
+/* Goes on year by year. */
+LANES void goOn(Walk *walk, Numbers *atEnd, const KernelCourses *c, const Words *draws, const ShortWords *words,
+                const uint8_t *list) {
+  Blocks blocks;
+  int32_t held = -1, isSupported = 0;
+  expect(walk, c->starting, c->finishing, list);
+  for (int32_t year = c->statusYear + 1; year <= c->horizon; year++) {
+    if (c->supportedStarting && !isSupported && year >= c->firstSupported) {
+      isSupported = 1;
+      expect(walk, c->supportedStarting, c->supportedFinishing, list);
+    }
+    Numbers number;
+    int32_t later = year - c->lastYear - 1;
+    if (later >= 0 && later < nearYears) {
+      halfWord(&number, &words[2 + later / 2], later);
+    } else {
+      int32_t place = later < 0 ? yearsWithin + year - c->firstYear - 1 : later - nearYears;
       if (place / 8 != held) {
         held = place / 8;
-        philoxBlocks(&blocks, &draws, c->hazards, (uint32_t)held);
+        philoxBlocks(&blocks, draws, c->hazards, (uint32_t)held);
       }
-      if (c->supportedStarting && !isSupported && year >= c->firstSupported) {
-        isSupported = 1;
-        gatherNumbers(&starting, c->supportedStarting, list);
-        gatherNumbers(&finishing, c->supportedFinishing, list);
-      }
-      Words half = blocks.word[place % 8 / 2] >> (16 * (place % 2)) & 0xffff;
-      Numbers number = __builtin_convertvector(half, Numbers);
-      Numbers isDone = (status == 1) & (number < finishing) & ~neverFinishes;
-      Numbers isStarted = (status == 0) & (number < starting);
-      status -= isDone | isStarted;
-      completion = isDone ? year : completion;
-      if (year <= c->lastYear) atEnd = status;
+      ShortWords word = __builtin_convertvector(blocks.word[place % 8 / 2], ShortWords);
+      halfWord(&number, &word, place);
     }
-    Lanes years, ends, completed;
-    Numbers isCompleted = completion > 0;
-    memcpy(completed, &isCompleted, sizeof completed);
-    memcpy(years, &completion, sizeof years);
-    memcpy(ends, &atEnd, sizeof ends);
-    for (int k = 0; k < laneCount && i + k < unfinished->count; k++) {
-      uint8_t draw = list[k];
-      outcome->atEnd[draw] = (uint8_t)ends[k];
-      outcome->completion[draw] = years[k];
-      outcome->completed[completedCount] = draw;
-      completedCount -= completed[k];
-    }
+    step(walk, &number, year);
+    if (year <= c->lastYear) *atEnd = walk->status;
   }
-  outcome->completedCount = completedCount;
 }
 
 CLONES int64_t kernel_carry_out(const KernelCourses *courses, uint32_t firstDraw, const uint8_t *list, int64_t count,
-                                int32_t *completion, uint8_t *atEnd, uint8_t *completed) {
-  Outcome outcome = {completion, atEnd, completed, 0};
-  memset(completion, 0, 256 * sizeof *completion);
-  memset(atEnd, 0, 256);
-  Unfinished unfinished;
-  unfinished.count = 0;
-  followUp(courses, firstDraw, list, count, &outcome, &unfinished);
-  goOn(courses, firstDraw, &outcome, &unfinished);
-  for (int k = 0; k < laneCount; k++) completed[outcome.completedCount + k] = 0;
-  return outcome.completedCount;
+                                uint8_t *outcomes, uint8_t *completed, int32_t *completion) {
+  const KernelCourses *c = courses;
+  int64_t completedCount = 0;
+  uint8_t places[256 + laneCount];
+  int32_t years[256];
+  memset(outcomes, 0, 256);
+  for (int64_t i = 0; i < count; i += laneCount) {
+    Words draws;
+    Blocks blocks;
+    ShortWords words[4];
+    Walk walk;
+    loadDraws(&draws, list + i);
+    draws += firstDraw;
+    philoxBlocks(&blocks, &draws, c->score.stream, 0);
+    for (int k = 0; k < 4; k++) words[k] = __builtin_convertvector(blocks.word[k], ShortWords);
+    begin(&walk, c, words, list + i);
+    Numbers atEnd = walk.status, never, fraction;
+    if (c->statusYear >= c->lastYear) atEnd = ((walk.status == 2) & (walk.completion > c->lastYear)) ? 1 : walk.status;
+    gatherNumbers(&never, c->never, list + i);
+    halfWord(&fraction, &words[1], 0);
+    walk.neverFinishes = fraction < never;
+    if (c->statusYear < c->horizon) goOn(&walk, &atEnd, c, &draws, words, list + i);
+    Numbers isCompleted = (walk.status == 2) & (walk.completion <= c->horizon);
+    memcpy(years + i, &walk.completion, sizeof walk.completion);
+    Bytes outcome = __builtin_convertvector(atEnd | (isCompleted & kernelCompleted), Bytes);
+    uint8_t lanes[laneCount], bits = lanesAsByte(&isCompleted);
+    memcpy(lanes, &outcome, sizeof lanes);
+    if (i + laneCount <= count) {
+#pragma clang loop unroll(full)
+      for (int k = 0; k < laneCount; k++) outcomes[list[i + k]] = lanes[k];
+    } else {
+      for (int64_t k = 0; i + k < count; k++) outcomes[list[i + k]] = lanes[k];
+      bits &= (uint8_t)((1 << (count - i)) - 1);
+    }
+    completedCount = appendPlaces(places, completedCount, bits, i);
+  }
+  for (int64_t i = 0; i < completedCount; i++) {
+    completed[i] = list[places[i]];
+    completion[i] = years[places[i]];
+  }
+  memset(completed + completedCount, 0, laneCount);
+  return completedCount;
 }

@@ -18,11 +18,30 @@ enum { laneCount = 8 };
 #define LANES static inline __attribute__((always_inline))
 
 /* Clones are chosen while the program is loaded, before the thread sanitizer can bear to be called. */
-#if defined(__x86_64__) && !__has_feature(thread_sanitizer)
-#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
+#if !defined(__x86_64__)
 #define CLONES
+#elif __has_feature(thread_sanitizer)
+#define CLONES __attribute__((target("arch=x86-64-v3")))
+#else
+#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #endif
+
+/* A bit for each lane whose mask is set. */
+typedef _Bool Flags __attribute__((ext_vector_type(8)));
+
+LANES uint8_t lanesAsByte(const Numbers *mask) {
+  Flags flags = __builtin_convertvector(*mask, Flags);
+  uint8_t byte;
+  memcpy(&byte, &flags, sizeof byte);
+  return byte;
+}
+
+LANES uint8_t wordLanesAsByte(const Integers *mask) {
+  Flags flags = __builtin_convertvector(*mask, Flags);
+  uint8_t byte;
+  memcpy(&byte, &flags, sizeof byte);
+  return byte;
+}
 
 #define fusedMultiplyAdd(a, b, c) __builtin_elementwise_fma((Doubles)(a), (Doubles)(b), (Doubles)(c))
 #define anyLane(mask) __builtin_expect(__builtin_reduce_or(mask) != 0, 0)

@@ -12,6 +12,23 @@ LANES void loadDraws(Words *draws, const uint8_t *list) {
   *draws = __builtin_convertvector(bytes, Words);
 }
 
+/* The lanes whose bit is set in a byte, one after the other from the lowest byte on, then zeros. */
+#define LANE_OF(mask, k) ((uint64_t)((mask) >> (k) & 1) * (k) << 8 * __builtin_popcount((mask) & ((1 << (k)) - 1)))
+#define LANES_OF(mask)                                                                                          \
+  (LANE_OF(mask, 1) + LANE_OF(mask, 2) + LANE_OF(mask, 3) + LANE_OF(mask, 4) + LANE_OF(mask, 5) + LANE_OF(mask, 6) + \
+   LANE_OF(mask, 7))
+#define FOUR(mask) LANES_OF(mask), LANES_OF(mask + 1), LANES_OF(mask + 2), LANES_OF(mask + 3)
+#define SIXTEEN(mask) FOUR(mask), FOUR(mask + 4), FOUR(mask + 8), FOUR(mask + 12)
+#define SIXTY_FOUR(mask) SIXTEEN(mask), SIXTEEN(mask + 16), SIXTEEN(mask + 32), SIXTEEN(mask + 48)
+static const uint64_t lanesOfByte[256] = {SIXTY_FOUR(0), SIXTY_FOUR(64), SIXTY_FOUR(128), SIXTY_FOUR(192)};
+
+/* Appends the places from `first` on whose bit is set; eight bytes are written in any case. Returns how many there are then. */
+LANES int64_t appendPlaces(uint8_t *places, int64_t count, uint8_t bits, int64_t first) {
+  uint64_t packed = lanesOfByte[bits] + 0x0101010101010101 * (uint64_t)first;
+  memcpy(places + count, &packed, sizeof packed);
+  return count + __builtin_popcount(bits);
+}
+
 /* values[k] = table[list[k]] */
 #define GATHER(name, Vector, Element)                                            \
   LANES void name(Vector *values, const Element *table, const uint8_t *list) {   \
@@ -25,5 +42,13 @@ GATHER(gatherDoubles, Doubles, double)
 GATHER(gatherSingle, Floats, float)
 GATHER(gatherWords, Words, uint64_t)
 GATHER(gatherNumbers, Numbers, int32_t)
+
+/* The high halves of table[list[k]]. */
+LANES void gatherHighHalves(Numbers *values, const uint64_t *table, const uint8_t *list) {
+  Numbers found;
+#pragma clang loop unroll(full)
+  for (int k = 0; k < laneCount; k++) found[k] = (int32_t)(table[list[k]] >> 32);
+  *values = found;
+}
 
 #endif

@@ -1,4 +1,4 @@
-#include "Normals.h"
+#include "Single.h"
 
 /* Baseline paths of one municipality and sector, and what is left of them; BaselineSampler.swift and EmissionPass.swift
    explain them. */
@@ -12,35 +12,48 @@ LANES void addToRow(KernelRows rows, int64_t year, int64_t d, const Doubles *num
 }
 
 CLONES void kernel_fill_paths(KernelStream stream, uint32_t firstDraw, int64_t drawCount, int64_t yearCount,
-                              const double *factor, const double *weight, const double *ownDrift,
-                              const double *national, int64_t nationalStride, const double *county,
-                              const double *tailLimits, const double *tailScales, int64_t tailCount, double level,
-                              KernelRows paths, KernelRows sums, KernelRows otherSums) {
+                              const float *factor, const float *weight, const double *level, const double *national,
+                              int64_t nationalStride, const double *county, const double *tailLimits,
+                              const double *tailScales, int64_t tailCount, KernelRows paths, KernelRows sums,
+                              KernelRows otherSums) {
   for (int64_t d = 0; d < drawCount; d += laneCount) {
     Words draws;
     Blocks blocks;
-    Doubles normals[kernelPathLimit + 4], deviation, tail;
+    Floats normals[kernelPathLimit + 4], deviation, tail;
+    Doubles own;
     consecutiveDraws(&draws, firstDraw + (uint32_t)d);
     for (int64_t column = 0; column <= yearCount; column += 4) {
       philoxBlocks(&blocks, &draws, stream, (uint32_t)(column / 4));
-      for (int64_t k = 0; k < 4 && column + k <= yearCount; k++) normalQuantiles(&normals[column + k], &blocks.word[k]);
+      for (int64_t k = 0; k < 4 && column + k <= yearCount; k++) {
+        ShortWords word = __builtin_convertvector(blocks.word[k], ShortWords);
+        normalQuantilesSingle(&normals[column + k], &word);
+      }
     }
-    tail = tailScales[0];
-    for (int64_t k = 0; k + 1 < tailCount; k++) tail = normals[0] > tailLimits[k] ? tailScales[k + 1] : tail;
-    memcpy(&deviation, county + d, sizeof deviation);
+    tail = (float)tailScales[0];
+    for (int64_t k = 0; k + 1 < tailCount; k++)
+      tail = normals[0] > (float)tailLimits[k] ? (float)tailScales[k + 1] : tail;
+    memcpy(&own, county + d, sizeof own);
+    deviation = __builtin_convertvector(own, Floats);
     for (int64_t year = 0; year < yearCount; year++) {
-      Doubles path = 0, common;
+      Floats spread = 0;
+      Doubles path, common;
       for (int64_t column = 0; column <= year; column++)
-        path = fusedMultiplyAdd(factor[year * yearCount + column], normals[column + 1], path);
-      memcpy(&common, national + year * nationalStride + d, sizeof common);
-      path = fusedMultiplyAdd(tail, path, fusedMultiplyAdd(weight[year], deviation, common + ownDrift[year]));
-      exponentials(&path);
-      path *= level;
+        spread = fusedMultiplyAddSingle(factor[year * yearCount + column], normals[column + 1], spread);
+      spread = fusedMultiplyAddSingle(tail, spread, weight[year] * deviation);
+      exponentialsSingle(&spread);
+      const double *shared = national + year * nationalStride + d;
+      memcpy(&common, shared, sizeof common);
+      __builtin_prefetch(shared + 4 * laneCount);
+      path = level[year] * common * __builtin_convertvector(spread, Doubles);
       memcpy(paths.first + year * paths.stride + d, &path, sizeof path);
       addToRow(sums, year, d, &path);
       addToRow(otherSums, year, d, &path);
     }
   }
+}
+
+void kernel_prefetch(const void *p, int64_t byteCount) {
+  for (int64_t byte = 0; byte < byteCount; byte += 64) __builtin_prefetch((const char *)p + byte, 0, 2);
 }
 
 CLONES void kernel_add(double *sums, const double *numbers, int64_t count) {

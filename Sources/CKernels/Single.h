@@ -1,9 +1,10 @@
 #ifndef SINGLE_H
 #define SINGLE_H
 
-#include "Philox.h"
+#include "Normals.h"
 
-/* Single precision, for what is only compared. */
+/* Single precision, for what is only compared, and for spreads around a number of double precision. VectorMath.swift and RandomStreams.swift
+   explain it. */
 
 #define fusedMultiplyAddSingle(a, b, c) __builtin_elementwise_fma((Floats)(a), (Floats)(b), (Floats)(c))
 
@@ -24,11 +25,71 @@ LANES void logarithmsSingle(Floats *values) {
   *values = fusedMultiplyAddSingle(n, 0.693359375f, f + tail);
 }
 
+/* eˣ − 1 − x over x², a Chebyshev fit of degree 4 (Tests/Peers/kernel_coefficients.py). */
+static const float exponentialCoefficientsSingle[5] = {0x1p-1f, 0x1.5554dcp-3f, 0x1.55551ap-5f, 0x1.120b6ep-7f, 0x1.6d110ap-10f};
+
+LANES void exponentialsSingle(Floats *values) {
+  Floats x = *values;
+  const float shift = 0x1.8p+23f;
+  Floats shifted = fusedMultiplyAddSingle(x, 0x1.715476p+0f, shift);
+  Floats n = shifted - shift;
+  Floats r = fusedMultiplyAddSingle(n, -0x1.7f7d1cp-20f, fusedMultiplyAddSingle(n, -0x1.62e400p-1f, x));
+  Floats p = exponentialCoefficientsSingle[4];
+#pragma clang loop unroll(full)
+  for (int k = 3; k >= 0; k--) p = fusedMultiplyAddSingle(p, r, exponentialCoefficientsSingle[k]);
+  Floats y = fusedMultiplyAddSingle(r * r, p, r) + 1;
+  *values = (Floats)((Numbers)y + ((Numbers)shifted << 23));
+  if (anyLane(~((x > -87) & (x < 88))))
+    for (int lane = 0; lane < laneCount; lane++) (*values)[lane] = (float)exponential(x[lane]);
+}
+
+/* word + offset, rounded once, for an offset that the low half can hold exactly. */
+LANES void roundedSingle(Floats *values, const Numbers *high, const ShortWords *word, float offset) {
+  Floats low = __builtin_convertvector((Numbers)(*word & 0xffff), Floats) + offset;
+  *values = fusedMultiplyAddSingle(__builtin_convertvector(*high, Floats), 0x1p16f, low);
+}
+
 /* (word + ½)/2³², rounded to single precision. */
-LANES void wordFractionsSingle(Floats *fractions, const Words *word) {
-  Doubles exact;
-  wordFractions(&exact, word);
-  *fractions = __builtin_convertvector(exact, Floats);
+LANES void wordFractionsSingle(Floats *fractions, const ShortWords *word) {
+  Numbers high = (Numbers)(*word >> 16);
+  roundedSingle(fractions, &high, word, 0.5f);
+  *fractions *= 0x1p-32f;
+}
+
+/* The centre as in Normals.h, of degree 5. */
+static const float centreNumeratorSingle[6] = {0x1.3a5c02p+2f, 0x1.96863cp+9f,  0x1.204628p+15f,
+                                               0x1.de7e28p+18f, 0x1.74f952p+20f, 0x1.f6e0f6p+18f};
+static const float centreDenominatorSingle[6] = {1,               0x1.6e1334p+7f,  0x1.2da22cp+13f,
+                                                 0x1.3c0294p+17f, 0x1.6c60e2p+19f, 0x1.2b7b40p+19f};
+
+/* The normal for the probability (word + ½)/2³². */
+LANES void normalQuantilesSingle(Floats *normals, const ShortWords *word) {
+  Floats q;
+  Numbers centred = (Numbers)(*word ^ 0x80000000), high = centred >> 16;
+  roundedSingle(&q, &high, word, 0.5f);
+  q *= 0x1p-32f;
+  Floats r = fusedMultiplyAddSingle(-q, q, (float)centreLimitSquared);
+  Floats a = centreNumeratorSingle[5], b = centreDenominatorSingle[5];
+#pragma clang loop unroll(full)
+  for (int k = 4; k >= 0; k--) {
+    a = fusedMultiplyAddSingle(a, r, centreNumeratorSingle[k]);
+    b = fusedMultiplyAddSingle(b, r, centreDenominatorSingle[k]);
+  }
+  *normals = q * (a / b);
+  if (anyLane(r < 0)) {
+    /* The probability of the tail, 1 − u belonging to the word with all bits turned. */
+    ShortWords tail = *word ^ (ShortWords)(~centred >> 31);
+    wordFractionsSingle(&q, &tail);
+    logarithmsSingle(&q);
+    q = __builtin_elementwise_sqrt(-q) - 1.6f;
+    a = (float)tailNumerator[7], b = (float)tailDenominator[7];
+#pragma clang loop unroll(full)
+    for (int k = 6; k >= 0; k--) {
+      a = fusedMultiplyAddSingle(a, q, (float)tailNumerator[k]);
+      b = fusedMultiplyAddSingle(b, q, (float)tailDenominator[k]);
+    }
+    *normals = r < 0 ? __builtin_elementwise_copysign(a / b, (Floats)centred) : *normals;
+  }
 }
 
 /* A 32-bit number whose order as an unsigned integer is that of the value, in the high half; `place` in the low half. */
@@ -36,15 +97,6 @@ LANES void rankedKeys(Words *keys, const Floats *values, uint32_t place) {
   Numbers bits = (Numbers)*values;
   ShortWords ordered = (ShortWords)(bits ^ ((bits >> 31) | (int32_t)0x80000000));
   *keys = __builtin_convertvector(ordered, Words) << 32 | place;
-}
-
-/* A bit for each lane whose mask is set. */
-LANES uint8_t lanesAsByte(const Numbers *mask) {
-  typedef _Bool Flags __attribute__((ext_vector_type(8)));
-  Flags flags = __builtin_convertvector(*mask, Flags);
-  uint8_t byte;
-  memcpy(&byte, &flags, sizeof byte);
-  return byte;
 }
 
 #endif

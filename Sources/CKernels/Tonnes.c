@@ -1,5 +1,5 @@
 #include "Lists.h"
-#include "Normals.h"
+#include "Single.h"
 
 /* What completed pledges take off, for the draws of a list; PledgePass.swift explains it. */
 
@@ -9,19 +9,21 @@ CLONES void kernel_fill_local_effects(KernelStream stream, uint32_t firstDraw, c
   for (int64_t i = 0; i < count; i += laneCount) {
     Words draws;
     Blocks blocks;
+    Floats spread;
     Doubles effects, gathered;
     loadDraws(&draws, list + i);
     draws += firstDraw;
     philoxBlocks(&blocks, &draws, stream, 0);
-    normalQuantiles(&effects, &blocks.word[0]);
-    effects = sigma * effects - 0.5 * sigma * sigma;
-    exponentials(&effects);
-    gatherDoubles(&gathered, sizes, list + i);
-    effects *= scale * gathered;
+    ShortWords word = __builtin_convertvector(blocks.word[0], ShortWords);
+    normalQuantilesSingle(&spread, &word);
+    spread = fusedMultiplyAddSingle(spread, (float)sigma, (float)(-0.5 * sigma * sigma));
+    exponentialsSingle(&spread);
+    gatherDoubles(&effects, sizes, list + i);
+    effects *= scale * __builtin_convertvector(spread, Doubles);
     gathered = factor;
     if (factors) gatherDoubles(&gathered, factors, list + i);
     effects *= gathered;
-    for (int k = 0; k < laneCount && i + k < count; k++) tonnes[list[i + k]] = effects[k];
+    memcpy(tonnes + i, &effects, sizeof effects);
   }
 }
 
@@ -38,27 +40,27 @@ LANES void addTimes(double *sums, const double *weights, double amount, int64_t 
   }
 }
 
-CLONES void kernel_add_tonnes(const KernelProfile *profile, const uint8_t *list, int64_t count, int64_t drawCount,
-                              const int32_t *completion, const uint8_t *atEnd, const double *tonnes, double *sums,
-                              int64_t sumCount, double *doneAtEnd, double *horizon, double *totals) {
+CLONES void kernel_add_tonnes(const KernelProfile *profile, const uint8_t *list, const int32_t *completion,
+                              const double *tonnes, int64_t count, int64_t drawCount, const uint8_t *outcomes,
+                              double *doneAtEnd, double *horizon, double *totals) {
+  const KernelProfile p = *profile;
   double horizonSum = 0, newSum = 0;
   for (int64_t i = 0; i < count; i++) {
     uint8_t draw = list[i];
     if (draw >= drawCount) continue;
-    int64_t place = completion[draw] - profile->firstYear;
-    double amount = tonnes[draw];
-    const double *share = profile->share + place * profile->shareCount;
-    double *own = sums + draw * sumCount;
-    addTimes(own + profile->avoided, share, amount, profile->shareCount);
-    if (atEnd[draw] == 2) doneAtEnd[draw] += amount;
-    double last = amount * share[profile->yearCount - 1];
+    int64_t place = completion[i] - p.firstYear;
+    double amount = tonnes[i];
+    const double *share = p.share + place * p.shareCount;
+    addTimes(p.avoided + draw * p.shareCount, share, amount, p.shareCount);
+    doneAtEnd[draw] += (outcomes[draw] & kernelStatus) == 2 ? amount : 0;
+    double last = amount * share[p.yearCount - 1];
     horizon[draw] += last;
     horizonSum += last;
-    if (profile->changeCount == 0) continue;
-    const double *change = profile->change + place * profile->changeCount;
-    addTimes(own + profile->changed, change, amount, profile->changeCount);
-    addTimes(own + profile->item, change, amount, profile->itemCount);
-    newSum += amount * change[profile->projectedCount - 1];
+    if (p.newCount == 0) continue;
+    const double *change = p.change + place * (p.newCount + p.endedCount);
+    addTimes(p.new + draw * p.newCount, change, amount, p.newCount);
+    if (p.endedCount > 0) addTimes(p.ended + draw * p.endedCount, change + p.newCount, amount, p.endedCount);
+    newSum += amount * change[p.projectedCount - 1];
   }
   totals[0] += horizonSum;
   totals[1] += newSum;
@@ -73,31 +75,43 @@ LANES void transposeQuarter(Quarter rows[4]) {
   rows[3] = __builtin_shufflevector(b, d, 2, 3, 6, 7);
 }
 
-CLONES void kernel_store_sums(const double *sums, int64_t sumCount, double *const *rows) {
+LANES void addQuarter(double *row, const Quarter *numbers) {
+  Quarter sum;
+  memcpy(&sum, row, sizeof sum);
+  sum += *numbers;
+  memcpy(row, &sum, sizeof sum);
+}
+
+CLONES void kernel_move_sums(double *sums, int64_t sumCount, double *const *rows) {
+  const Quarter none = 0;
   /* Eight draws fill a line of the cache: rows stand so far apart that a line written by halves is fetched twice. */
   for (int64_t draw = 0; draw < 256; draw += 8) {
     for (int64_t first = 0; first < sumCount; first += 4) {
       Quarter early[4], late[4];
       for (int k = 0; k < 4; k++) {
-        memcpy(&early[k], sums + (draw + k) * sumCount + first, sizeof early[k]);
-        memcpy(&late[k], sums + (draw + 4 + k) * sumCount + first, sizeof late[k]);
+        double *own = sums + (draw + k) * sumCount + first, *other = own + 4 * sumCount;
+        memcpy(&early[k], own, sizeof none);
+        memcpy(&late[k], other, sizeof none);
+        memcpy(own, &none, sizeof none);
+        memcpy(other, &none, sizeof none);
       }
       transposeQuarter(early);
       transposeQuarter(late);
       for (int k = 0; k < 4; k++) {
         if (!rows[first + k]) continue;
-        memcpy(rows[first + k] + draw, &early[k], sizeof early[k]);
-        memcpy(rows[first + k] + draw + 4, &late[k], sizeof late[k]);
+        addQuarter(rows[first + k] + draw, &early[k]);
+        addQuarter(rows[first + k] + draw + 4, &late[k]);
       }
     }
   }
 }
 
-CLONES void kernel_count_statuses(const uint8_t *atEnd, const uint8_t *list, int64_t count, uint8_t *done,
-                                  uint8_t *started, uint8_t *finally) {
-  for (int d = 0; d < 256; d++) done[d] += atEnd[d] == 2;
-  for (int d = 0; d < 256; d++) started[d] += atEnd[d] == 1;
-  for (int64_t i = 0; i < count; i++) finally[list[i]]++;
+CLONES void kernel_count_outcomes(const uint8_t *outcomes, uint8_t *done, uint8_t *started, uint8_t *finally) {
+  for (int d = 0; d < 256; d++) {
+    done[d] += (outcomes[d] & kernelStatus) == 2;
+    started[d] += (outcomes[d] & kernelStatus) == 1;
+    finally[d] += outcomes[d] >= kernelCompleted;
+  }
 }
 
 CLONES void kernel_add_counts(const uint64_t *masks, const uint8_t *counts, double *const *rows) {

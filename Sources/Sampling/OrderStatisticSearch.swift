@@ -27,9 +27,9 @@ struct OrderStatisticSearch {
 
   /// Room for the bucket of each number of the sample.
   let bucketNumbers: UnsafeMutablePointer<UInt16>
-  /// Room for two tables of counts, and for a mark for each bucket.
+  /// Room for two tables of counts, and for the buckets that hold something wanted.
   let counts: UnsafeMutablePointer<UInt32>
-  let marks: UnsafeMutablePointer<UInt8>
+  let buckets: UnsafeMutablePointer<UInt16>
   /// Room for the place of each number of the sample, and one more.
   let places: UnsafeMutablePointer<UInt32>
   /// What is looked for, ascending by rank.
@@ -48,9 +48,12 @@ struct OrderStatisticSearch {
     depth: Int = 0
   ) -> Bool {
     var (low, high) = (part[0], part[0])
-    for i in stride(from: 0, to: count, by: max(1, count / 64)) {
-      low = min(low, part[i])
-      high = max(high, part[i])
+    // Eight numbers at eight places, because neighbours come into the cache together.
+    for start in stride(from: 0, to: count, by: max(8, count / 8)) {
+      for i in start..<min(start + 8, count) {
+        low = min(low, part[i])
+        high = max(high, part[i])
+      }
     }
     if low == high {
       if low.isFinite && (0..<count).allSatisfy({ part[$0] == low }) {
@@ -98,13 +101,14 @@ struct OrderStatisticSearch {
         counts, counts + bucketCount) != 0
     else { return false }
 
-    // From here on the first table says where the next number of a marked bucket goes.
+    // From here on the first table says where the next number of a wanted bucket goes.
     var (below, collectedCount, k) = (below, 0, indices.lowerBound)
-    for bucket in 0..<bucketCount {
+    var wantedCount: Int32 = 0
+    for bucket in 0..<bucketCount where k < indices.upperBound {
       let size = Int(counts[bucket] &+ counts[bucket + bucketCount])
-      let isWanted = k < indices.upperBound && wanted[k].rank < below + size
-      marks[bucket] = isWanted ? 1 : 0
-      if isWanted {
+      if wanted[k].rank < below + size {
+        buckets[Int(wantedCount)] = UInt16(bucket)
+        wantedCount += 1
         counts[bucket] = UInt32(collectedCount)
         while k < indices.upperBound && wanted[k].rank < below + size {
           wanted[k].bucket = (collectedCount, size, below)
@@ -114,7 +118,7 @@ struct OrderStatisticSearch {
       }
       below += size
     }
-    let found = Int(kernel_list_marked(bucketNumbers, Int64(count), marks, places))
+    let found = Int(kernel_list_wanted(bucketNumbers, Int64(count), buckets, wantedCount, places))
     for i in 0..<found {
       let bucket = Int(bucketNumbers[Int(places[i])])
       collected[Int(counts[bucket])] = part[Int(places[i])]

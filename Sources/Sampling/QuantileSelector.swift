@@ -9,7 +9,7 @@ public struct QuantileSelector: Sendable {
   private var spare: [Double]
   private var bucketNumbers: [UInt16]
   private var counts = [UInt32](repeating: 0, count: 2 * OrderStatisticSearch.maximalBucketCount)
-  private var marks = [UInt8](repeating: 0, count: OrderStatisticSearch.maximalBucketCount)
+  private var buckets = [UInt16](repeating: 0, count: OrderStatisticSearch.maximalBucketCount)
   private var places: [UInt32]
   private var wanted: [OrderStatisticSearch.Wanted] = []
 
@@ -82,12 +82,12 @@ public struct QuantileSelector: Sendable {
       spare.withUnsafeMutableBufferPointer { spare in
         bucketNumbers.withUnsafeMutableBufferPointer { bucketNumbers in
           counts.withUnsafeMutableBufferPointer { counts in
-            marks.withUnsafeMutableBufferPointer { marks in
+            buckets.withUnsafeMutableBufferPointer { buckets in
               places.withUnsafeMutableBufferPointer { places in
                 wanted.withUnsafeMutableBufferPointer { wanted in
                   OrderStatisticSearch(
                     bucketNumbers: bucketNumbers.baseAddress!, counts: counts.baseAddress!,
-                    marks: marks.baseAddress!, places: places.baseAddress!, wanted: wanted
+                    buckets: buckets.baseAddress!, places: places.baseAddress!, wanted: wanted
                   ).find(
                     wanted.indices, in: sample, count: count, below: 0,
                     collecting: collected.baseAddress!, spare: spare.baseAddress!)

@@ -5,6 +5,9 @@ package import CKernels
 /// All normals come by inversion, so that equal addresses give numbers in the same order of size
 /// whatever is made from them.
 ///
+/// Kernels that draw numbers themselves take normals of local spreads in single precision, by a rational fit of degree 5 in the
+/// centre: relative error 6e-7.
+///
 /// - Accuracy: every number has the same bits on every machine.
 public struct RandomStreams: Hashable, Sendable {
   /// The seed, which is the key of the generator.

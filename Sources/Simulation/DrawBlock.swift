@@ -20,12 +20,26 @@ package struct DrawBlock: Hashable, Sendable {
   package static func count(draws: Int) -> Int { (draws + drawsPerBlock - 1) / drawsPerBlock }
 }
 
+private let bytesPerCacheLine = 64
+
+/// Memory that begins with a line of the cache, so that no vector lies across two.
+private func allocateLines<Element: BitwiseCopyable>(
+  _ count: Int
+) -> UnsafeMutablePointer<Element> {
+  UnsafeMutableRawPointer.allocate(
+    byteCount: count * MemoryLayout<Element>.stride, alignment: bytesPerCacheLine
+  ).bindMemory(to: Element.self, capacity: count)
+}
+
 /// A table of numbers with one row for each quantity and one column for each draw, padded to whole blocks.
 ///
-/// - Shape: `rowCount` rows of `stride` draws, each row contiguous.
+/// - Shape: `rowCount` rows of `drawCount` draws, each row contiguous and `stride` after the one before.
 package final class DrawTable<Element: BitwiseCopyable & AdditiveArithmetic>: @unchecked Sendable {
   // Sharing is safe because workers write disjoint ranges of draws, or disjoint rows, between barriers.
   package let rowCount: Int
+  /// How many draws a row holds.
+  package let drawCount: Int
+  /// A line of the cache more than a row holds: at a multiple of a page, the same draw of all rows would want the same place in the cache.
   package let stride: Int
   package let base: UnsafeMutablePointer<Element>
   /// The block that stands first.
@@ -51,8 +65,9 @@ package final class DrawTable<Element: BitwiseCopyable & AdditiveArithmetic>: @u
     self.rowCount = rowCount
     self.blockStride = blockStride
     firstBlock = blocks.lowerBound
-    stride = blocks.count * drawsPerBlock
-    base = .allocate(capacity: max(1, rowCount * stride))
+    drawCount = blocks.count * drawsPerBlock
+    stride = drawCount + bytesPerCacheLine / MemoryLayout<Element>.stride
+    base = allocateLines(max(1, rowCount * stride))
     base.initialize(repeating: .zero, count: max(1, rowCount * stride))
   }
 
@@ -64,6 +79,11 @@ package final class DrawTable<Element: BitwiseCopyable & AdditiveArithmetic>: @u
   /// The first draw of a block in a row.
   package func row(_ row: Int, _ block: DrawBlock) -> UnsafeMutablePointer<Element> {
     base + row * stride + (block.index - firstBlock) * blockStride
+  }
+
+  /// Asks for a block of a row that is soon to be worked on, which comes from far away: rows are no neighbours in memory.
+  package func prefetch(_ row: Int, _ block: DrawBlock) {
+    kernel_prefetch(self.row(row, block), Int64(drawsPerBlock * MemoryLayout<Element>.stride))
   }
 
   /// Copies rows of another table in one block to the same places.
@@ -89,6 +109,7 @@ extension DrawTable<Double> {
   /// Adds rows of another table in one block to those at the same places.
   package func add(_ rows: Range<Int>, of part: DrawTable<Double>, _ block: DrawBlock) {
     for row in rows {
+      if row + 1 < rows.upperBound { prefetch(row + 1, block) }
       kernel_add(self.row(row, block), part.row(row, block), Int64(drawsPerBlock))
     }
   }
@@ -101,7 +122,7 @@ package final class WorkMemory<Element: BitwiseCopyable> {
 
   package init(repeating element: Element, count: Int) {
     self.count = count
-    base = .allocate(capacity: max(1, count))
+    base = allocateLines(max(1, count))
     base.initialize(repeating: element, count: max(1, count))
   }
 

@@ -3,6 +3,7 @@
 exp: Chebyshev fit of degree 9 to (e^r - 1 - r) / r^2 for |r| <= log(2) / 2.
 normal quantile: rational minimax fit of degree 7 over 7 to quantile(1/2 + q) / q in q^2, for |q| <= 1/2 - 1/128, by
 Remez exchange; printed in r = limit^2 - q^2, where all coefficients are positive and nothing cancels.
+Both again for single precision, of degree 4 and 5.
 """
 
 from functools import lru_cache
@@ -79,18 +80,25 @@ def from_upper_end(coefficients, limit):
             for j in range(len(coefficients))]
 
 
-def show(name, coefficients):
-    print(name, ", ".join(float(c).hex() for c in coefficients))
+def show(name, coefficients, number=float):
+    print(name, ", ".join(float(number(c)).hex() for c in coefficients))
+
+
+def single(coefficient):
+    """Rounded to the 24 digits of single precision."""
+    mantissa, exponent = mp.frexp(coefficient)
+    return mp.ldexp(mp.nint(mp.ldexp(mantissa, 24)), exponent - 24)
 
 
 if __name__ == "__main__":
-    coefficients, error = exponential_coefficients(9)
-    show("exponential", coefficients)
-    print("error", mp.nstr(error, 3))
     limit = (mp.mpf(1) / 2 - mp.mpf(1) / 128) ** 2
-    p, q, error = rational_fit(7, limit)
-    p, q = from_upper_end(p, limit), from_upper_end(q, limit)
-    print("limit squared", float(limit).hex())
-    show("numerator", [c / q[0] for c in p])
-    show("denominator", [c / q[0] for c in q])
-    print("error", mp.nstr(error, 3))
+    for degree, rational_degree, number in ((9, 7, float), (4, 5, single)):
+        coefficients, error = exponential_coefficients(degree)
+        show("exponential", coefficients, number)
+        print("error", mp.nstr(error, 3))
+        p, q, error = rational_fit(rational_degree, limit)
+        p, q = from_upper_end(p, limit), from_upper_end(q, limit)
+        print("limit squared", float(limit).hex())
+        show("numerator", [c / q[0] for c in p], number)
+        show("denominator", [c / q[0] for c in q], number)
+        print("error", mp.nstr(error, 3))

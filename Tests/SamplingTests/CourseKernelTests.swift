@@ -48,7 +48,7 @@ import Testing
   static let finishing = PledgeKernelsTests.varied(256) { Int32($0 >> 17) + 9_000 }
   static let supportedStarting = starting.map { $0 + 20_000 }
   static let supportedFinishing = finishing.map { $0 + 20_000 }
-  static let never = PledgeKernelsTests.varied(256) { UInt64($0 / 4) }
+  static let never = PledgeKernelsTests.varied(256) { Int32($0 >> 18) }
 
   static func expected(
     _ setting: Setting, _ draw: Int
@@ -69,10 +69,9 @@ import Testing
           status = 1
         }
       }
-      let span = UInt64(setting.statusYear - earliest + 1)
-      completion = earliest + Int32((UInt64(words[2]) * span) >> 32)
+      completion = earliest + (Int32(words[1] >> 16) * (setting.statusYear - earliest + 1)) >> 16
     }
-    let neverFinishes = UInt64(words[1]) < never[draw]
+    let neverFinishes = Int32(words[1] & 0xffff) < never[draw]
     var atEnd: Int32?
     if setting.statusYear >= last {
       atEnd = status == 2 && completion > last ? 1 : status
@@ -80,9 +79,7 @@ import Testing
     var year = setting.statusYear
     while year < setting.horizon, status < 2 {
       year += 1
-      let place = Int(year - first - 1)
-      let block = PledgeKernelsTests.words(PledgeKernelsTests.other, number, block: place / 8)
-      let half = Int32(block[place % 8 / 2] >> UInt32(16 * (place % 2)) & 0xffff)
+      let half = half(year - last - 1, within: year - first - 1, words, number)
       let isSupported = setting.firstSupported.map { year >= $0 } ?? false
       if status == 0 {
         if half < (isSupported ? supportedStarting : starting)[draw] { status = 1 }
@@ -95,37 +92,53 @@ import Testing
     return (isCompleted ? completion : 0, UInt8(atEnd ?? status))
   }
 
+  /// The number of a year's step: four years after the round stand in the status's own block, later ones in the hazard stream, and
+  /// those within the round behind them.
+  static func half(
+    _ later: Int32, within: Int32, _ words: SIMD4<UInt32>, _ number: Int
+  ) -> Int32 {
+    let isNear = (0..<4).contains(later)
+    let place = isNear ? Int(later) + 4 : later < 0 ? 4_096 + Int(within) : Int(later) - 4
+    let block =
+      isNear
+      ? words
+      : PledgeKernelsTests.words(PledgeKernelsTests.other, number, block: place / 8)
+    return Int32(block[place % 8 / 2] >> UInt32(16 * (place % 2)) & 0xffff)
+  }
+
   @Test(arguments: settings)
   func everyDrawTakesItsOwnWalk(_ setting: Setting) {
     for list in PledgeKernelsTests.lists {
       var completion = [Int32](repeating: 9, count: 256)
-      var atEnd = [UInt8](repeating: 9, count: 256)
+      var outcomes = [UInt8](repeating: 9, count: 256)
       var completed = [UInt8](repeating: 9, count: 264)
-      let count = carryOut(setting, list, &completion, &atEnd, &completed)
+      let count = carryOut(setting, list, &outcomes, &completed, &completion)
       let listed = Set(list.dropLast(8))
+      var years = [Int32](repeating: 0, count: 256)
+      for (draw, year) in zip(completed, completion).prefix(count) { years[Int(draw)] = year }
       for draw in 0..<256 {
         let expected = listed.contains(UInt8(draw)) ? Self.expected(setting, draw) : (0, 0)
-        #expect((completion[draw], atEnd[draw]) == expected)
+        #expect((years[draw], outcomes[draw] & 3) == expected)
+        #expect(outcomes[draw] >> 2 == (years[draw] > 0 ? 1 : 0))
       }
       #expect(
-        completed.prefix(count).sorted()
-          == (0..<256).filter { completion[$0] > 0 }.map { UInt8($0) })
+        completed.prefix(count) == (0..<256).filter { years[$0] > 0 }.map { UInt8($0) }[...])
       #expect(completed[count..<count + 8].allSatisfy { $0 == 0 })
     }
   }
 
   private func carryOut(
-    _ setting: Setting, _ list: [UInt8], _ completion: inout [Int32], _ atEnd: inout [UInt8],
-    _ completed: inout [UInt8]
+    _ setting: Setting, _ list: [UInt8], _ outcomes: inout [UInt8], _ completed: inout [UInt8],
+    _ completion: inout [Int32]
   ) -> Int {
     let actsOnStatus = setting.firstSupported.map { $0 <= setting.statusYear } ?? false
     let hasSupport = setting.firstSupported != nil
     var count: Int64 = 0
     // Tables held for the length of the call.
-    let tables = [Self.done, Self.started, Self.supportedDone, Self.supportedStarted, Self.never]
+    let tables = [Self.done, Self.started, Self.supportedDone, Self.supportedStarted]
       .map(Held.init)
     let rates = [
-      Self.starting, Self.finishing, Self.supportedStarting, Self.supportedFinishing,
+      Self.starting, Self.finishing, Self.supportedStarting, Self.supportedFinishing, Self.never,
     ].map(Held.init)
     PledgeKernelsTests.withScores(place: 5) { scores in
       var courses = KernelCourses(
@@ -133,30 +146,17 @@ import Testing
         started: tables[1].base, supportedDone: actsOnStatus ? tables[2].base : nil,
         supportedStarted: actsOnStatus ? tables[3].base : nil, starting: rates[0].base,
         finishing: rates[1].base, supportedStarting: hasSupport ? rates[2].base : nil,
-        supportedFinishing: hasSupport ? rates[3].base : nil, never: tables[4].base,
+        supportedFinishing: hasSupport ? rates[3].base : nil, never: rates[4].base,
         knownStatus: setting.knownStatus, firstYear: setting.years.lowerBound,
         firstSupported: setting.firstSupported ?? setting.years.lowerBound,
         statusYear: setting.statusYear, lastYear: setting.years.upperBound,
         horizon: setting.horizon)
       withExtendedLifetime((tables, rates)) {
         count = kernel_carry_out(
-          &courses, PledgeKernelsTests.firstDraw, list, Int64(list.count - 8), &completion, &atEnd,
-          &completed)
+          &courses, PledgeKernelsTests.firstDraw, list, Int64(list.count - 8), &outcomes,
+          &completed, &completion)
       }
     }
     return Int(count)
-  }
-
-  /// A table whose address stays.
-  private final class Held<Element: BitwiseCopyable> {
-    let base: UnsafePointer<Element>
-
-    init(_ elements: [Element]) {
-      let copy = UnsafeMutablePointer<Element>.allocate(capacity: elements.count)
-      copy.initialize(from: elements, count: elements.count)
-      base = UnsafePointer(copy)
-    }
-
-    deinit { base.deallocate() }
   }
 }

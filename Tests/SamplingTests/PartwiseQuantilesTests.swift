@@ -83,13 +83,13 @@ import Testing
     }
   }
 
-  @Test func numbersInMarkedBucketsAreListed() {
-    let buckets = (0..<1_000).map { UInt16($0 * 7_919 % 61) }
-    let marks = (0..<61).map { UInt8($0 % 5 == 2 ? 1 : 0) }
-    var places = [UInt32](repeating: 0, count: 1_001)
-    let found = Int(kernel_list_marked(buckets, 1_000, marks, &places))
+  @Test func numbersInWantedBucketsAreListed() {
+    let buckets = (0..<1_003).map { UInt16($0 * 7_919 % 61) }
+    let wanted = (0..<61).filter { $0 % 5 == 2 }.map { UInt16($0) }
+    var places = [UInt32](repeating: 0, count: 1_003)
+    let found = Int(kernel_list_wanted(buckets, 1_003, wanted, Int32(wanted.count), &places))
     #expect(
-      places.prefix(found).map(Int.init) == buckets.indices.filter { marks[Int(buckets[$0])] == 1 })
+      places.prefix(found).map(Int.init) == buckets.indices.filter { wanted.contains(buckets[$0]) })
   }
 
   /// Closed brackets, one of a single value, open ends, and counts that are no multiple of eight.

@@ -145,17 +145,19 @@ import Testing
     }
   }
 
-  /// Effects, sums over years, counts and the change to rows by draw.
+  /// Effects and sums over years.
   @Test(arguments: [true, false]) func tonnesAreAddedUpByDraw(_ hasFactors: Bool) {
     let sizes = Self.varied(256) { Double($0) / 0x1p32 }
     let factors = Self.varied(256) { hasFactors ? 1 + Double($0) / 0x1p32 : 1.25 }
-    let completion = Self.varied(256) { 2021 + Int32($0 % 10) }
-    let atEnd = Self.varied(256) { UInt8($0 % 3) }
+    let outcomes = Self.varied(256) { UInt8($0 % 3 + $0 / 8 % 2 * 4) }
     let share = Self.varied(10 * 12) { Double($0) / 0x1p32 }
-    let change = Self.varied(10 * 8) { Double($0) / 0x1p32 }
+    let change = Self.varied(10 * 12) { Double($0) / 0x1p32 }
     for (list, drawCount) in zip(Self.lists, [256, 200, 256]) {
+      let completion = Self.varied(list.count - 8) { 2021 + Int32($0 % 10) }
       var tonnes = [Double](repeating: 0, count: 256)
-      var sums = [Double](repeating: 1, count: 256 * 24)
+      let avoided = Held([Double](repeating: 1, count: 256 * 12))
+      let new = Held([Double](repeating: 2, count: 256 * 8))
+      let ended = Held([Double](repeating: 3, count: 256 * 4))
       var (done, horizon) = ([Double](repeating: 2, count: 256), [Double](repeating: 3, count: 256))
       var totals = [0.0, 0.0]
       kernel_fill_local_effects(
@@ -164,65 +166,67 @@ import Testing
       share.withUnsafeBufferPointer { share in
         change.withUnsafeBufferPointer { change in
           var profile = KernelProfile(
-            share: share.baseAddress!, change: change.baseAddress!, shareCount: 12, changeCount: 8,
-            itemCount: 4, avoided: 0, changed: 12, item: 20, yearCount: 10, projectedCount: 3,
-            firstYear: 2021)
+            share: share.baseAddress!, change: change.baseAddress!, shareCount: 12, newCount: 8,
+            endedCount: 4, avoided: avoided.base, new: new.base, ended: ended.base, yearCount: 10,
+            projectedCount: 3, firstYear: 2021)
           kernel_add_tonnes(
-            &profile, list, Int64(list.count - 8), Int64(drawCount), completion, atEnd, tonnes,
-            &sums, 24, &done, &horizon, &totals)
+            &profile, list, completion, tonnes, Int64(list.count - 8), Int64(drawCount), outcomes,
+            &done, &horizon, &totals)
         }
       }
       var expected = (horizon: 0.0, new: 0.0)
       for draw in 0..<256 {
-        let isListed = list.dropLast(8).contains(UInt8(draw))
-        var amount = 0.0
-        if isListed {
+        var (amount, place) = (0.0, 0)
+        if let position = list.dropLast(8).firstIndex(of: UInt8(draw)) {
           let word = Self.words(Self.stream, Int(Self.firstDraw) + draw)[0]
-          let z = ReferenceMath.normalQuantile(ofWord: word)
-          amount = ReferenceMath.exponential(0.3 * z - 0.5 * 0.3 * 0.3) * (7 * sizes[draw])
+          let z = ReferenceMath.singleNormalQuantile(ofWord: word)
+          let spread = Float(-0.5 * 0.3 * 0.3).addingProduct(z, 0.3)
+          amount = sizes[draw] * (7 * Double(ReferenceMath.exponential(spread)))
           amount *= factors[draw]
+          #expect(tonnes[position] == amount)
+          place = Int(completion[position]) - 2021
         }
-        #expect(tonnes[draw] == amount)
         if draw >= drawCount { amount = 0 }
-        let place = Int(completion[draw]) - 2021
-        let own = (0..<12).map { 1 + amount * share[place * 12 + $0] }
-        let changed = (0..<8).map { 1 + amount * change[place * 8 + $0] }
-        #expect(Array(sums[draw * 24..<draw * 24 + 24]) == own + changed + changed[..<4])
-        #expect(done[draw] == 2 + (atEnd[draw] == 2 ? amount : 0))
+        func added(_ table: [Double], _ first: Int, _ count: Int, to sum: Double) -> [Double] {
+          (0..<count).map { sum + amount * table[place * 12 + first + $0] }
+        }
+        #expect(avoided.row(draw, 12) == added(share, 0, 12, to: 1))
+        #expect(new.row(draw, 8) == added(change, 0, 8, to: 2))
+        #expect(ended.row(draw, 4) == added(change, 8, 4, to: 3))
+        #expect(done[draw] == 2 + (outcomes[draw] % 4 == 2 ? amount : 0))
         #expect(horizon[draw] == 3 + amount * share[place * 12 + 9])
         expected.horizon += amount * share[place * 12 + 9]
-        expected.new += amount * change[place * 8 + 2]
+        expected.new += amount * change[place * 12 + 2]
       }
       #expect(totals == [expected.horizon, expected.new])
     }
   }
 
-  @Test func sumsByDrawBecomeRows() {
-    let sums = Self.varied(256 * 12) { Double($0) }
+  @Test func sumsByDrawAreMovedToRows() {
+    let before = Self.varied(256 * 12) { Double($0) }
+    var sums = before
     var rows = (0..<12).map { _ in [Double](repeating: -1, count: 256) }
     withPointers(to: &rows) { pointers in
       var pointers = pointers
       pointers[7] = nil
-      kernel_store_sums(sums, 12, pointers)
+      kernel_move_sums(&sums, 12, pointers)
     }
     for (k, row) in rows.enumerated() {
-      #expect(row == (0..<256).map { k == 7 ? -1 : sums[$0 * 12 + k] })
+      #expect(row == (0..<256).map { k == 7 ? -1 : before[$0 * 12 + k] - 1 })
     }
+    #expect(sums.allSatisfy { $0 == 0 })
   }
 
-  @Test func statusesAreCountedByDraw() {
-    let atEnd = Self.varied(256) { UInt8($0 >> 7 & 3) }
-    for list in Self.lists {
-      var done = Self.varied(256) { UInt8($0 >> 20 & 63) }
-      var (started, finally) = (done, done)
-      let before = done
-      kernel_count_statuses(atEnd, list, Int64(list.count - 8), &done, &started, &finally)
-      let listed = Set(list.dropLast(8))
-      for draw in 0..<256 {
-        #expect(done[draw] == before[draw] + (atEnd[draw] == 2 ? 1 : 0))
-        #expect(started[draw] == before[draw] + (atEnd[draw] == 1 ? 1 : 0))
-        #expect(finally[draw] == before[draw] + (listed.contains(UInt8(draw)) ? 1 : 0))
-      }
+  @Test func outcomesAreCountedByDraw() {
+    let outcomes = Self.varied(256) { UInt8($0 >> 7 % 3 + $0 / 8 % 2 * 4) & 7 }
+    var done = Self.varied(256) { UInt8($0 >> 20 & 63) }
+    var (started, finally) = (done, done)
+    let before = done
+    kernel_count_outcomes(outcomes, &done, &started, &finally)
+    for draw in 0..<256 {
+      #expect(done[draw] == before[draw] + (outcomes[draw] & 3 == 2 ? 1 : 0))
+      #expect(started[draw] == before[draw] + (outcomes[draw] & 3 == 1 ? 1 : 0))
+      #expect(finally[draw] == before[draw] + outcomes[draw] >> 2)
     }
   }
 
@@ -253,10 +257,10 @@ import Testing
 
   @Test func pathsAreThoseOfTheFormula() {
     let years = 6
-    let factor = Self.varied(years * years) { Double($0) / 0x1p32 }
-    let weight = (1...years).map { Double($0).squareRoot() }
-    let drift = Self.varied(years) { Double($0) / 0x1p34 }
-    let national = Self.varied(years * 16) { Double($0) / 0x1p33 }
+    let factor = Self.varied(years * years) { Float($0) / 0x1p32 }
+    let weight = (1...years).map { Float($0).squareRoot() }
+    let level = Self.varied(years) { 1_000 + Double($0) / 0x1p24 }
+    let national = Self.varied(years * 16) { 0.5 + Double($0) / 0x1p32 }
     let county = Self.varied(16) { 0.1 - Double($0) / 0x1p34 }
     let (limits, scales) = ([0.5, 1.6], [0.07, 0.14, 0.28])
     // Rows may stand further apart than they are long, and either sum may be missing.
@@ -269,8 +273,8 @@ import Testing
         sums.withUnsafeMutableBufferPointer { sums in
           let rows = KernelRows(first: sums.baseAddress!, stride: 16)
           kernel_fill_paths(
-            Self.stream, Self.firstDraw, 16, Int64(years), factor, weight, drift, national, 16,
-            county, limits, scales, 3, 1_000, KernelRows(first: paths.baseAddress!, stride: 24),
+            Self.stream, Self.firstDraw, 16, Int64(years), factor, weight, level, national, 16,
+            county, limits, scales, 3, KernelRows(first: paths.baseAddress!, stride: 24),
             isFirst ? rows : KernelRows(), isFirst ? KernelRows() : rows)
         }
       }
@@ -280,16 +284,16 @@ import Testing
     for draw in 0..<16 {
       let normals = (0...years).map {
         let words = Self.words(Self.stream, Int(Self.firstDraw) + draw, block: $0 / 4)
-        return ReferenceMath.normalQuantile(ofWord: words[$0 % 4])
+        return ReferenceMath.singleNormalQuantile(ofWord: words[$0 % 4])
       }
-      let tail = scales[limits.count { normals[0] > $0 }]
+      let tail = Float(scales[limits.count { normals[0] > Float($0) }])
       for year in 0..<years {
-        let local = (0...year).reduce(0.0) {
+        let local = (0...year).reduce(Float(0)) {
           $0.addingProduct(factor[year * years + $1], normals[$1 + 1])
         }
-        let common = (national[year * 16 + draw] + drift[year])
-          .addingProduct(weight[year], county[draw])
-        let path = ReferenceMath.exponential(common.addingProduct(tail, local)) * 1_000
+        let spread = (weight[year] * Float(county[draw])).addingProduct(tail, local)
+        let path =
+          level[year] * national[year * 16 + draw] * Double(ReferenceMath.exponential(spread))
         #expect(paths[year * 24 + draw] == path)
       }
     }

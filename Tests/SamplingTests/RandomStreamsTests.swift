@@ -80,6 +80,20 @@ import Testing
   }
 
   /// The fit and the tail formula meet at p = 1/128 without disturbing the order.
+  @Test func `single precision keeps six digits of normals and exponentials`() {
+    let seams: [UInt32] = [0, 1 << 25 - 1, 1 << 25, 1 << 31 - 1, 1 << 31, ~0]
+    let words = seams + (0..<200_000).map { UInt32($0) &* 2_654_435_761 }
+    for word in words {
+      let normal = ReferenceMath.normalQuantile(ofWord: word)
+      let single = Double(ReferenceMath.singleNormalQuantile(ofWord: word))
+      #expect(abs(single - normal) <= 6e-7 * abs(normal))
+      let power = Float(normal)
+      let exact = ReferenceMath.exponential(Double(power))
+      #expect(abs(Double(ReferenceMath.exponential(power)) - exact) <= 1.2e-7 * exact)
+    }
+    #expect(ReferenceMath.exponential(Float(0)) == 1)
+  }
+
   @Test func `normals never fall when the word rises`() {
     for seam: UInt32 in [0x0200_0000, 0xfe00_0000] {
       var last = -Double.infinity

@@ -60,6 +60,47 @@ enum ReferenceMath {
       signOf: q, magnitudeOf: polynomial(t, tailNumerator) / polynomial(t, tailDenominator))
   }
 
+  /// In single precision, for |x| < 87.
+  static func exponential(_ x: Float) -> Float {
+    let shift: Float = 0x1.8p+23
+    let n = shift.addingProduct(x, 0x1.715476p+0) - shift
+    let r = x.addingProduct(n, -0x1.62e400p-1).addingProduct(n, -0x1.7f7d1cp-20)
+    let p = polynomial(
+      r, [0x1p-1, 0x1.5554dcp-3, 0x1.55551ap-5, 0x1.120b6ep-7, 0x1.6d110ap-10])
+    return (r.addingProduct(r * r, p) + 1) * Float(sign: .plus, exponent: Int(n), significand: 1)
+  }
+
+  /// In single precision.
+  static func singleNormalQuantile(ofWord word: UInt32) -> Float {
+    let q = rounded(Float(Int32(bitPattern: word ^ 0x8000_0000) >> 16), word) * 0x1p-32
+    let r = Float(0x1.f02p-3).addingProduct(-q, q)
+    if r >= 0 {
+      let numerator: [Float] = [
+        0x1.3a5c02p+2, 0x1.96863cp+9, 0x1.204628p+15, 0x1.de7e28p+18, 0x1.74f952p+20,
+        0x1.f6e0f6p+18,
+      ]
+      let denominator: [Float] = [
+        1, 0x1.6e1334p+7, 0x1.2da22cp+13, 0x1.3c0294p+17, 0x1.6c60e2p+19, 0x1.2b7b40p+19,
+      ]
+      return q * (polynomial(r, numerator) / polynomial(r, denominator))
+    }
+    let tail = word < 0x8000_0000 ? word : ~word
+    let t = (-logarithm(rounded(Float(tail >> 16), tail) * 0x1p-32)).squareRoot() - 1.6
+    return Float(
+      signOf: q,
+      magnitudeOf: polynomial(t, tailNumerator.map(Float.init))
+        / polynomial(t, tailDenominator.map(Float.init)))
+  }
+
+  /// A word and one half, from its high and low half, rounded once.
+  private static func rounded(_ high: Float, _ word: UInt32) -> Float {
+    (Float(word & 0xffff) + 0.5).addingProduct(high, 0x1p16)
+  }
+
+  private static func polynomial(_ x: Float, _ coefficients: [Float]) -> Float {
+    coefficients.dropLast().reversed().reduce(coefficients.last!) { $1.addingProduct($0, x) }
+  }
+
   private static func polynomial(_ x: Double, _ coefficients: [Double]) -> Double {
     coefficients.dropLast().reversed().reduce(coefficients.last!) { $1.addingProduct($0, x) }
   }

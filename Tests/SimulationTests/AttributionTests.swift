@@ -49,7 +49,7 @@ import Testing
             year: 2022, done: 9, doneOrStarted: 12...12, tonnes: nil,
             provenance: SmallRegion.assumed)),
         SmallRegion.round(2025...2027, total: 10),
-      ], catalogue: catalogue(tonnes: of == .open ? 0.0005 : 0.03), measures: measures,
+      ], catalogue: catalogue(tonnes: of == .open ? 0.0002 : 0.03), measures: measures,
       baseline: .trend(window: 2010))
     if of == .net {
       scenario.additionality = SmallRegion.sourced(.uniform(low: 0.4, high: 0.9))

@@ -34,8 +34,12 @@ import Testing
               adopted: $0.baseAddress! + municipality * drawsPerBlock, block, shared,
               into: &course, scratch: &scratch)
           }
+          var completion = [Int32](repeating: 0, count: drawsPerBlock)
+          for index in 0..<course.completedCount {
+            completion[Int(course.completed[index])] = course.completion[index]
+          }
           courses[municipality][pledge] += (0..<drawsPerBlock).map {
-            (course.completion[$0], course.atEnd[$0])
+            (completion[$0], UInt8(course.statusAtEnd($0)))
           }
         }
       }

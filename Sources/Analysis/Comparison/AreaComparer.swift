@@ -131,21 +131,21 @@ final class AreaComparer: Sendable {
   private func fillOwn(_ option: Int, _ draws: AreaDraws) {
     for (position, share) in CostShare.allCases.enumerated() {
       let sum = own.row(option * shareCount + position)
-      sum.update(repeating: 0, count: own.stride)
+      sum.update(repeating: 0, count: own.drawCount)
       for ledger in Ledger.allCases {
         let part = draws.costs[option].row(CostPass.Row.cost(share, ledger))
-        for draw in 0..<own.stride { sum[draw] += part[draw] }
+        for draw in 0..<own.drawCount { sum[draw] += part[draw] }
       }
     }
     let last = axes.years.count - 1
     let regret = own.row(shareCount * simulators.count + option)
     let emitted = emissions(draws, option, last)
-    regret.update(from: emitted, count: own.stride)
+    regret.update(from: emitted, count: own.drawCount)
     for other in simulators.indices where other != option && isChoice[other] {
       let others = emissions(draws, other, last)
-      for draw in 0..<own.stride { regret[draw] = min(regret[draw], others[draw]) }
+      for draw in 0..<own.drawCount { regret[draw] = min(regret[draw], others[draw]) }
     }
-    for draw in 0..<own.stride { regret[draw] = emitted[draw] - regret[draw] }
+    for draw in 0..<own.drawCount { regret[draw] = emitted[draw] - regret[draw] }
   }
 
   private func fillDifferences(_ option: Int, _ draws: AreaDraws) {

@@ -111,7 +111,7 @@ final class LockstepRun {
       for case let earlier? in predecessors {
         let (option, rounds) = (earlier.option, earlier.continuation.rounds)
         if scratch[option].pledges.kept[rounds] == nil {
-          scratch[option].pledges.kept[rounds] = simulators[option].pledges.keptSums()
+          scratch[option].pledges.kept[rounds] = simulators[option].pledges.keptRows()
         }
       }
       return scratch

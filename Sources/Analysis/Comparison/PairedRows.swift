@@ -43,20 +43,20 @@ struct PairedRows {
     let own = table.row(row)
     switch (option, reference) {
     case (let option?, let reference?):
-      for draw in 0..<table.stride { own[draw] = option[draw] - reference[draw] }
-    case (let option?, nil): own.update(from: option, count: table.stride)
+      for draw in 0..<table.drawCount { own[draw] = option[draw] - reference[draw] }
+    case (let option?, nil): own.update(from: option, count: table.drawCount)
     case (nil, let reference?):
-      for draw in 0..<table.stride { own[draw] = 0 - reference[draw] }
-    case (nil, nil): own.update(repeating: 0, count: table.stride)
+      for draw in 0..<table.drawCount { own[draw] = 0 - reference[draw] }
+    case (nil, nil): own.update(repeating: 0, count: table.drawCount)
     }
   }
 
   /// Makes a row the sum of consecutive ones.
   func sum(_ rows: Range<Int>, into row: Int) {
     let own = table.row(row)
-    own.update(repeating: 0, count: table.stride)
+    own.update(repeating: 0, count: table.drawCount)
     for other in rows.map({ table.row($0) }) {
-      for draw in 0..<table.stride { own[draw] += other[draw] }
+      for draw in 0..<table.drawCount { own[draw] += other[draw] }
     }
   }
 }

@@ -303,18 +303,21 @@ struct SweepBlock: Sendable {
   ) {
     let count = columns.count
     let first = UnsafePointer(scratch.tonnes.row(municipality * count, block))
+    let stride = scratch.tonnes.stride
     panel.weights.withView { weights in
       observer.product?(worker, false)
       BLAS.multiply(
-        MatrixView(base: first, rowCount: drawsPerBlock, columnCount: count), weights,
+        MatrixView(
+          base: first, rowCount: drawsPerBlock, columnCount: count, leadingDimension: stride),
+        weights,
         into: scratch.panel.base, adding: true)
       observer.product?(worker, true)
       for sector in scratch.tight[municipality] {
         let columns = columnsOfSector[sector]
         BLAS.multiply(
           MatrixView(
-            base: first + columns.lowerBound * drawsPerBlock, rowCount: drawsPerBlock,
-            columnCount: columns.count),
+            base: first + columns.lowerBound * stride, rowCount: drawsPerBlock,
+            columnCount: columns.count, leadingDimension: stride),
           MatrixView(
             base: weights.base! + columns.lowerBound, rowCount: columns.count,
             columnCount: weights.columnCount, leadingDimension: count),

@@ -38,9 +38,9 @@ void kernel_take_logarithms(double *_Nonnull p, int64_t count);
 int32_t kernel_fill_buckets(const double *_Nonnull x, int64_t count, double low, double scale, int32_t bucketCount,
                             uint16_t *_Nonnull numbers, uint32_t *_Nonnull evenCounts, uint32_t *_Nonnull oddCounts);
 
-/* Lists the places of the numbers whose bucket is marked; there is room for one more. Returns how many they are. */
-int64_t kernel_list_marked(const uint16_t *_Nonnull numbers, int64_t count, const uint8_t *_Nonnull marks,
-                           uint32_t *_Nonnull places);
+/* Lists the places of the numbers whose bucket is among some, all different. Returns how many they are. */
+int64_t kernel_list_wanted(const uint16_t *_Nonnull numbers, int64_t count, const uint16_t *_Nonnull buckets,
+                           int32_t bucketCount, uint32_t *_Nonnull places);
 
 /* As many brackets as one search may have. */
 enum { kernelBracketLimit = 16 };
@@ -86,9 +86,10 @@ void kernel_append_scores(const KernelScores *_Nonnull score, uint32_t firstDraw
 /* A number that exactly `rank` of the keys, all different, do not exceed. */
 uint64_t kernel_limit_for(const uint64_t *_Nonnull keys, int64_t count, int64_t rank);
 
-/* How a pledge's course is drawn. Limits are ranked keys by draw, probabilities are limits for 16-bit numbers, `never`
-   for 32-bit ones. Word 0 of the score's stream gives the status, 1 whether it never finishes, 2 the year of completion; the
-   hazard stream has eight years to a block, from the year after `firstYear` on. */
+/* How a pledge's course is drawn. Limits are ranked keys by draw, probabilities are limits for 16-bit numbers. Of the score's stream,
+   word 0 gives the status, the low half of word 1 whether it never finishes, the high half the year of completion; the halves of words 2
+   and 3 the steps of the four years after `lastYear`. The steps of later years stand in the hazard stream, eight to a block, then those of
+   years within the round. */
 typedef struct {
   KernelScores score;
   KernelStream hazards;
@@ -96,46 +97,51 @@ typedef struct {
   const uint64_t *_Nullable supportedDone, *_Nullable supportedStarted;
   const int32_t *_Nonnull starting, *_Nonnull finishing;
   const int32_t *_Nullable supportedStarting, *_Nullable supportedFinishing;
-  const uint64_t *_Nonnull never;
+  const int32_t *_Nonnull never;
   int32_t knownStatus; /* −1 when it is drawn */
   int32_t firstYear, firstSupported, statusYear, lastYear, horizon;
 } KernelCourses;
 
-/* Draws the courses of the draws listed, in a block of 256: the year of completion and the status at the end of the round, both zero
-   for draws not listed. Lists those completed by the horizon and returns how many. */
-int64_t kernel_carry_out(const KernelCourses *_Nonnull courses, uint32_t firstDraw, const uint8_t *_Nonnull list,
-                         int64_t count, int32_t *_Nonnull completion, uint8_t *_Nonnull atEnd,
-                         uint8_t *_Nonnull completed);
+/* Outcome of a course: the status at the end of the round in the low bits, and a bit for those completed by the horizon. */
+enum { kernelStatus = 3, kernelCompleted = 4 };
 
-/* tonnes[draw] = exp(sigma · z − sigma²/2) · scale · sizes[draw] · factors[draw] for the draws listed, z the normal of word 0;
-   where there are no factors, `factor` stands for all of them. */
+/* Draws the courses of the draws listed, in a block of 256: the outcomes by draw, zero for draws not listed. Lists the draws that complete
+   by the horizon, followed by eight zeros, and their years of completion; returns how many they are. */
+int64_t kernel_carry_out(const KernelCourses *_Nonnull courses, uint32_t firstDraw, const uint8_t *_Nonnull list,
+                         int64_t count, uint8_t *_Nonnull outcomes, uint8_t *_Nonnull completed,
+                         int32_t *_Nonnull completion);
+
+/* tonnes[i] = exp(sigma · z − sigma²/2) · scale · sizes[draw] · factors[draw] for draw = list[i], z the normal of word 0, the exponential in
+   single precision; where there are no factors, `factor` stands for all of them. Numbers are written in whole eights. */
 void kernel_fill_local_effects(KernelStream stream, uint32_t firstDraw, const uint8_t *_Nonnull list, int64_t count,
                                double sigma, double scale, const double *_Nonnull sizes,
                                const double *_Nullable factors, double factor, double *_Nonnull tonnes);
 
-/* What a completed pledge's tonnes are multiplied with, a row for each year of completion; rows are filled up with zeros to a
-   multiple of four. `avoided`, `changed` and `item` say where a draw's sums begin; those at `item` take the first `itemCount` columns of
-   `change` once more, for the item that the pledge belongs to. */
+/* What a completed pledge's tonnes are multiplied with, a row for each year of completion: `share` by year, `change` by projected year, new
+   tonnes, then ended ones; each part is filled up with zeros to a multiple of four. And the sums they are added to, a row for each draw
+   of as many; where a count is zero, there are none. */
 typedef struct {
   const double *_Nonnull share, *_Nonnull change;
-  int64_t shareCount, changeCount, itemCount, avoided, changed, item;
+  int64_t shareCount, newCount, endedCount;
+  double *_Nonnull avoided, *_Nonnull new, *_Nonnull ended;
   int64_t yearCount, projectedCount;
   int32_t firstYear;
 } KernelProfile;
 
-/* Adds the tonnes of the draws listed, of those below `drawCount`, to each draw's sums, of which there are `sumCount`; tonnes done at the
-   end of the round and tonnes of the last year to rows by draw; their totals and those of the new tonnes to two numbers. */
-void kernel_add_tonnes(const KernelProfile *_Nonnull profile, const uint8_t *_Nonnull list, int64_t count,
-                       int64_t drawCount, const int32_t *_Nonnull completion, const uint8_t *_Nonnull atEnd,
-                       const double *_Nonnull tonnes, double *_Nonnull sums, int64_t sumCount,
-                       double *_Nonnull doneAtEnd, double *_Nonnull horizon, double *_Nonnull totals);
+/* Adds the tonnes of the draws listed, of those below `drawCount`, to each draw's sums; tonnes done at the end of the round and tonnes of the
+   last year to rows by draw; their totals and those of the new tonnes to two numbers. */
+void kernel_add_tonnes(const KernelProfile *_Nonnull profile, const uint8_t *_Nonnull list,
+                       const int32_t *_Nonnull completion, const double *_Nonnull tonnes, int64_t count,
+                       int64_t drawCount, const uint8_t *_Nonnull outcomes, double *_Nonnull doneAtEnd,
+                       double *_Nonnull horizon, double *_Nonnull totals);
 
-/* rows[k][draw] = sums[draw][k] for 256 draws; rows that are null are left out, `sumCount` is a multiple of four. */
-void kernel_store_sums(const double *_Nonnull sums, int64_t sumCount, double *_Nullable const *_Nonnull rows);
+/* rows[k][draw] += sums[draw][k] for 256 draws, and the sums are zero then; rows that are null are left out, `sumCount` is a multiple of
+   four. */
+void kernel_move_sums(double *_Nonnull sums, int64_t sumCount, double *_Nullable const *_Nonnull rows);
 
-/* Counts one pledge: status 2 and 1 at the end of the round, and the draws listed. */
-void kernel_count_statuses(const uint8_t *_Nonnull atEnd, const uint8_t *_Nonnull list, int64_t count,
-                           uint8_t *_Nonnull done, uint8_t *_Nonnull started, uint8_t *_Nonnull finally);
+/* Counts the outcomes of one pledge: done and started at the end of the round, completed by the horizon. */
+void kernel_count_outcomes(const uint8_t *_Nonnull outcomes, uint8_t *_Nonnull done, uint8_t *_Nonnull started,
+                           uint8_t *_Nonnull finally);
 
 /* Adds, for 256 draws, the sizes of sets to the first row and three rows of counts to the next three. */
 void kernel_add_counts(const uint64_t *_Nonnull masks, const uint8_t *_Nonnull counts,
@@ -150,15 +156,17 @@ typedef struct {
   int64_t stride;
 } KernelRows;
 
-/* level · exp(national + ownDrift + weight · county + tail · factor z), a row of `drawCount` draws, a multiple of eight, for each year;
-   also added to each of the two sums that is not null. Column 0 of the normals picks the tail's scale, the others are z. `factor` is
-   lower triangular, row by row; years of `national` are `nationalStride` apart. */
+/* level[year] · national · exp(weight · county + tail · factor z), a row of `drawCount` draws, a multiple of eight, for each year; the
+   exponential in single precision. Also added to each of the two sums that is not null. Column 0 of the normals picks the tail's scale, the
+   others are z. `factor` is lower triangular, row by row; years of `national` are `nationalStride` apart. */
 void kernel_fill_paths(KernelStream stream, uint32_t firstDraw, int64_t drawCount, int64_t yearCount,
-                       const double *_Nonnull factor, const double *_Nonnull weight,
-                       const double *_Nonnull ownDrift, const double *_Nonnull national, int64_t nationalStride,
-                       const double *_Nonnull county, const double *_Nonnull tailLimits,
-                       const double *_Nonnull tailScales, int64_t tailCount, double level, KernelRows paths,
-                       KernelRows sums, KernelRows otherSums);
+                       const float *_Nonnull factor, const float *_Nonnull weight, const double *_Nonnull level,
+                       const double *_Nonnull national, int64_t nationalStride, const double *_Nonnull county,
+                       const double *_Nonnull tailLimits, const double *_Nonnull tailScales, int64_t tailCount,
+                       KernelRows paths, KernelRows sums, KernelRows otherSums);
+
+/* Asks for memory that is soon to be read or written, up to the second cache. */
+void kernel_prefetch(const void *_Nonnull p, int64_t byteCount);
 
 /* sums[i] += numbers[i]. */
 void kernel_add(double *_Nonnull sums, const double *_Nonnull numbers, int64_t count);

@@ -12,9 +12,12 @@ package struct BaselineSampler: Sendable {
   private let streams: Streams
   /// Normal scores between the scales of the tail mixture.
   private let tailLimits: [Double]
-  /// By municipality and sector: the model's further log path by year, and the scales of the tail mixture.
-  private let ownDrifts: [[Double]]
+  /// By municipality and sector: the level with the model's further path, by year, and the scales of the tail mixture.
+  private let levels: [[Double]]
   private let tailScales: [[Double]]
+  /// The model's factors and weights, in the precision of local spreads.
+  private let localFactors: [[Float]]
+  private let weights: [Float]
   private let pathStreams: [KernelStream]
 
   private static let sectorCount = Sector.allCases.count
@@ -34,11 +37,14 @@ package struct BaselineSampler: Sendable {
     precondition(
       model.yearCount < Int(kernelPathLimit), "\(model.yearCount) years are too long a path")
     let years = model.yearCount
-    ownDrifts = model.level.indices.map { place in
-      model.ownDrift.isEmpty
-        ? [Double](repeating: 0, count: years)
-        : Array(model.ownDrift[place * years..<(place + 1) * years])
+    levels = model.level.enumerated().map { place, level in
+      (0..<years).map { year in
+        model.ownDrift.isEmpty
+          ? level : level * VectorMath.exponential(model.ownDrift[place * years + year])
+      }
     }
+    localFactors = model.localFactor.map { $0.map(Float.init) }
+    weights = model.weight.map(Float.init)
     tailScales = model.localScale.map { scale in model.tail.scales.map { scale * $0 } }
     pathStreams = municipalities.flatMap { municipality in
       Sector.allCases.indices.map { sector in
@@ -50,7 +56,7 @@ package struct BaselineSampler: Sendable {
     }
   }
 
-  /// How many rows the shared table needs: a national path for each sector and year, then counties by sector.
+  /// How many rows the shared table needs: a national growth factor for each sector and year, then counties by sector.
   package var sharedRowCount: Int {
     Self.sectorCount * model.yearCount + Self.sectorCount * counties.count
   }
@@ -60,7 +66,7 @@ package struct BaselineSampler: Sendable {
 
   /// Draws what municipalities share in one block.
   ///
-  /// The national log path is one product, (256 × factors) · factorᵀ, added to the drift.
+  /// The logarithm of the national growth is one product, (256 × factors) · factorᵀ, added to the drift.
   ///
   /// - Parameter normals: scratch for `factorCount` columns.
   package func prepare(
@@ -86,6 +92,7 @@ package struct BaselineSampler: Sendable {
         let row = shared.row(year * sectors + sector, block)
         let drift = model.drift[sector * years + year]
         for draw in 0..<drawsPerBlock { row[draw] += drift }
+        VectorMath.exponentiate(row, count: drawsPerBlock)
       }
       for (index, county) in counties.enumerated() {
         let row = shared.row(sectors * (years + index) + sector, block)
@@ -99,10 +106,17 @@ package struct BaselineSampler: Sendable {
     }
   }
 
+  /// Asks for what the paths of a sector need of the table.
+  func prefetch(sector: Int, _ block: DrawBlock, shared: DrawTable<Double>) {
+    for year in 0..<model.yearCount {
+      shared.prefetch(year * Self.sectorCount + sector, block)
+    }
+  }
+
   /// Draws the baseline of one municipality and sector in one block.
   ///
   /// Column 0 of the local normals picks the scale of the tail, the others drive the years, so that a longer horizon
-  /// leaves the earlier years as they are.
+  /// leaves the earlier years as they are. What is local is drawn in single precision, a spread of 1e-7 around a level that is not.
   ///
   /// - Parameter paths: receives `yearCount` columns of 256 draws.
   /// - Routine: `kernel_fill_paths`
@@ -123,8 +137,7 @@ package struct BaselineSampler: Sendable {
   ) {
     let years = model.yearCount
     let place = municipality * Self.sectorCount + sector
-    let level = model.level[place]
-    guard level > 0 else {
+    guard model.level[place] > 0 else {
       for year in 0..<years {
         (paths.first! + year * Int(paths.stride)).update(repeating: 0, count: drawsPerBlock)
       }
@@ -132,9 +145,9 @@ package struct BaselineSampler: Sendable {
     }
     kernel_fill_paths(
       pathStreams[place], UInt32(block.firstDraw), Int64(drawsPerBlock), Int64(years),
-      model.localFactor[sector], model.weight, ownDrifts[place], shared.row(sector, block),
+      localFactors[sector], weights, levels[place], shared.row(sector, block),
       Int64(Self.sectorCount * shared.stride),
       shared.row(Self.sectorCount * (years + countyOf[municipality]) + sector, block), tailLimits,
-      tailScales[place], Int64(model.tail.scales.count), level, paths, sums, otherSums)
+      tailScales[place], Int64(model.tail.scales.count), paths, sums, otherSums)
   }
 }

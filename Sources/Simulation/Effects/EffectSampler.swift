@@ -272,7 +272,7 @@ package struct EffectSampler: Sendable {
   ///
   /// - Parameters:
   ///   - draws: the draws wanted, followed by eight zeros.
-  ///   - tonnes: receives a number for each of them, at the draw's place in the block; others may be written as well.
+  ///   - tonnes: receives a number for each of them, in whole eights.
   /// - Returns: whether the municipality has anything for the pledge to act on.
   /// - Routine: `kernel_fill_local_effects`
   package func fill(
@@ -282,11 +282,13 @@ package struct EffectSampler: Sendable {
     let local = locals[index * municipalities.count + municipality]
     guard local.scale > 0 else { return false }
     if local.ownTransform >= 0 {
-      kernel_fill_normals(
-        local.stream, UInt32(block.firstDraw), Int64(drawsPerBlock), 1, tonnes)
-      ownTransforms[local.ownTransform].apply(to: tonnes, count: drawsPerBlock)
       let scale = local.scale * items[index].tonnesPerUnit
-      for draw in 0..<drawsPerBlock { tonnes[draw] *= scale }
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: drawsPerBlock) { effects in
+        kernel_fill_normals(
+          local.stream, UInt32(block.firstDraw), Int64(drawsPerBlock), 1, effects.baseAddress!)
+        ownTransforms[local.ownTransform].apply(to: effects.baseAddress!, count: drawsPerBlock)
+        for position in 0..<count { tonnes[position] = effects[Int(draws[position])] * scale }
+      }
       return true
     }
     kernel_fill_local_effects(
@@ -295,6 +297,13 @@ package struct EffectSampler: Sendable {
       local.factorRow < 0 ? nil : UnsafePointer(shared.row(local.factorRow, block)), local.factor,
       tonnes)
     return true
+  }
+
+  /// Asks for what an item needs of the table.
+  func prefetch(
+    _ index: Int, municipality: Int, _ block: DrawBlock, shared: DrawTable<Double>
+  ) {
+    shared.prefetch(locals[index * municipalities.count + municipality].sizeRow, block)
   }
 
   /// The expected tonnes of one item in one municipality, with the catalogue's own driver and κ of one.

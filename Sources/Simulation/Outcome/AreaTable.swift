@@ -50,11 +50,16 @@ package struct AreaTable: Sendable {
     table = DrawTable(rowCount: layout.rowCount, blocks: blocks)
   }
 
-  /// Adds the outcomes of a part in one block; the part may have rows this area does not keep.
-  package func add(_ part: AreaTable, _ block: DrawBlock) {
-    table.add(0..<(layout.hasSectors ? layout.capped : layout.sectors), of: part.table, block)
+  /// Adds the outcomes of a part in one block but those by sector.
+  func addOutcomes(_ part: AreaTable, _ block: DrawBlock) {
+    table.add(0..<layout.sectors, of: part.table, block)
     let capped = table.row(layout.capped, block)
     let partly = part.table.row(part.layout.capped, block)
     for draw in 0..<drawsPerBlock { capped[draw] = max(capped[draw], partly[draw]) }
+  }
+
+  /// Adds the outcomes by sector of a part in one block.
+  func addSectors(_ part: AreaTable, _ block: DrawBlock) {
+    table.add(layout.sectors..<layout.capped, of: part.table, block)
   }
 }

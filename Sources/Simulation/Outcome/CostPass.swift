@@ -197,8 +197,8 @@ package struct CostPass: Sendable {
     let known = table.row(priced.price.knownRow, block)
     for index in 0..<count {
       let draw = Int(scratch.course.completed[index])
-      let place = Int(scratch.course.completion[draw]) - pledges.firstYear
-      let tonnes = scratch.tonnes[draw]
+      let place = Int(scratch.course.completion[index]) - pledges.firstYear
+      let tonnes = scratch.tonnes[index]
       cost[draw] += price[draw] * tonnes * priced.discounted[place]
       known[draw] += tonnes * priced.years[place]
     }

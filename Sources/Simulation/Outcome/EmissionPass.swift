@@ -107,6 +107,9 @@ package struct EmissionPass: Sendable {
         layout.hasSectors
         ? rows(layout.sectors + sector * years.count)
         : KernelRows(first: scratch.paths.base, stride: Int64(drawsPerBlock))
+      if sector + 1 < Sector.allCases.count {
+        baseline.prefetch(sector: sector + 1, block, shared: shared.baseline)
+      }
       let isLeftAlone = acting[sector].isEmpty && !pledgeSectors.contains(sector)
       let kept = scratch.kept.map { $0.base + sector * years.count * drawsPerBlock }
       if let kept, isKept {

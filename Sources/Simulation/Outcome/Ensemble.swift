@@ -132,7 +132,7 @@ package final class Ensemble {
   ) throws(SamplingError) -> [BandPass.Tally] {
     try enterAreas(of: position, span)
     let bands = ResultSlots<BandPass.Tally>(count: self.bands.isEmpty ? 0 : span.blocks.count)
-    let sums = [span.subregion?.table, span.county?.table].compactMap { $0 }
+    let (sum, county) = (span.subregion?.table ?? span.county!.table, span.county!.table)
     nonisolated(unsafe) let tallies = span.tallies.base
     let (simulator, drawCount, municipality) = (simulator, drawCount, span.municipality)
     let (rounds, pledges, measures) = (span.rounds, span.pledges, span.measures)
@@ -156,7 +156,8 @@ package final class Ensemble {
             endedBySector: scratch.endedBySector, measureRows: measures, into: municipality,
             scratch: &scratch.emissions)
           if let tally = scratch.emissions.bands?.tally { bands.set(index - firstBlock, tally) }
-          for area in sums { area.add(municipality, block) }
+          sum.addOutcomes(municipality, block)
+          county.addSectors(municipality, block)
         }
       }
     }
@@ -186,6 +187,10 @@ package final class Ensemble {
 
   private func leaveSubregion(_ span: SpanTables) throws(SamplingError) {
     guard let (area, table) = span.subregion else { return }
+    let county = span.county!.table
+    simulator.forEachTile(span.blocks) { _, tile in
+      for index in tile { county.addOutcomes(table, DrawBlock(index: index)) }
+    }
     try digests[area].add(table, count: span.drawCount, summarizer)
     span.subregion = nil
   }

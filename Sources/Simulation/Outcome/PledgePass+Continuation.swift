@@ -1,10 +1,9 @@
 /// Goes on where another pass has come in the same municipality and block, past the rounds that both draw alike.
 extension PledgePass {
-  /// Where the sums of another pass stand among one's own.
+  /// Where the rows of another pass stand among one's own.
   package struct Continuation: Sendable {
     /// How many rounds the other pass has gone through.
     package let rounds: Int
-    fileprivate let sumCount: Int
     fileprivate let parts: [Part]
 
     fileprivate struct Part {
@@ -23,24 +22,25 @@ extension PledgePass {
           && pass.projectedCount == other.projectedCount,
         "years \(pass.pledgeYears) and \(other.pledgeYears)")
       self.rounds = rounds
-      sumCount = other.sumCount
-      var parts = [Part(source: 0, target: 0, count: pass.firstChanged)]
-      for (position, sector) in pass.sectors.enumerated() {
-        guard let source = other.sectors.firstIndex(of: sector) else { continue }
-        parts.append(
-          Part(
-            source: other.firstChanged + source * other.changeCount,
-            target: pass.firstChanged + position * pass.changeCount, count: pass.changeCount))
-      }
-      for (position, pair) in (plan?.pairs ?? []).enumerated() {
-        let source = otherPlan?.pairs.firstIndex { own in
-          own.sector == pair.sector && otherPlan!.items[own.item] == plan!.items[pair.item]
+      var parts = [Part(source: 0, target: 0, count: pass.firstNew)]
+      for (position, pair) in pass.pairSectors.enumerated() {
+        let source = other.pairSectors.indices.first { own in
+          other.pairSectors[own] == pair
+            && otherPlan.map { $0.items[$0.pairs[own].item] }
+              == plan.map { $0.items[$0.pairs[position].item] }
         }
         guard let source else { continue }
         parts.append(
           Part(
-            source: other.firstPaired + source * other.pairedCount,
-            target: pass.firstPaired + position * pass.pairedCount, count: pass.pairedCount))
+            source: other.firstNew + source * other.changeCount,
+            target: pass.firstNew + position * pass.changeCount, count: pass.changeCount))
+      }
+      for (position, sector) in pass.endingSectors.enumerated() {
+        guard let source = other.endingSectors.firstIndex(of: sector) else { continue }
+        parts.append(
+          Part(
+            source: other.firstEnded + source * other.changeCount,
+            target: pass.firstEnded + position * pass.changeCount, count: pass.changeCount))
       }
       self.parts = parts.reduce(into: []) { joined, part in
         if let last = joined.last, last.source + last.count == part.source,
@@ -54,12 +54,14 @@ extension PledgePass {
       }
     }
 
-    /// Copies the sums of a block.
-    func copy(_ sums: UnsafePointer<Double>, to own: UnsafeMutablePointer<Double>, rowLength: Int) {
-      for draw in 0..<drawsPerBlock {
-        let (source, target) = (sums + draw * sumCount, own + draw * rowLength)
-        for part in parts {
-          (target + part.target).update(from: source + part.source, count: part.count)
+    /// Copies the rows of a block.
+    func copy(
+      _ kept: WorkMemory<Double>, to rows: WorkMemory<UnsafeMutablePointer<Double>?>
+    ) {
+      for part in parts {
+        for index in 0..<part.count {
+          rows[part.target + index]?.update(
+            from: kept.base + (part.source + index) * drawsPerBlock, count: drawsPerBlock)
         }
       }
     }

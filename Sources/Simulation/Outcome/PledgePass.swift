@@ -15,6 +15,8 @@ package struct PledgePass: Sendable {
   private let municipalityCount: Int
   /// What each pledge with tonnes does, in the order of all rounds' pledges; nil for one without.
   private let acting: [Acting?]
+  /// The pledges of each round by pair, so that one pair's sums at a time stay in the cache.
+  private let groups: [[Group]]
   /// The rows of all time profiles, each filled up with zeros to whole groups of four.
   private let profileRows: [Double]
   /// The position of each round's first pledge among all rounds' pledges.
@@ -23,16 +25,21 @@ package struct PledgePass: Sendable {
 
   private struct Acting: Sendable {
     let item: Int
+    let ledger: Int
     /// Where its rows begin among those of all profiles.
     let share: Int
     let change: Int
-    /// Where a draw's sums of its ledger and sector begin; it changes no territorial emissions where there are none.
-    let avoided: Int
-    let changed: Int
-    let changeCount: Int
-    /// Where a draw's sums of its pair of an attribution begin; none where the count is zero.
-    let paired: Int
-    let pairedCount: Int
+    /// Its pair of item and sector; nil when it changes no territorial emissions.
+    let pair: Int?
+    /// Its position among the sectors in which tonnes can end; nil when its own cannot.
+    let ending: Int?
+  }
+
+  /// Pledges of a round whose new tonnes are added up together, in the order they are drawn.
+  private struct Group: Sendable {
+    /// A bit for each pledge of the round.
+    var pledges: UInt64
+    let pair: Int?
   }
 
   package init(
@@ -52,12 +59,19 @@ package struct PledgePass: Sendable {
       rounds.flatMap { $0.catalogue.pledges.compactMap { $0.effect?.sector?.index } }
     ).sorted()
     self.sectors = sectors
-    pairCount = attribution?.pairs.count ?? 0
-    let shareCount = Self.padded(yearCount)
-    changeCount = Self.padded(2 * (scenario.horizon - scenario.lastInventoryYear))
-    pairedCount = Self.padded(scenario.horizon - scenario.lastInventoryYear)
-    firstChanged = Ledger.allCases.count * shareCount
-    firstPaired = firstChanged + sectors.count * changeCount
+    pairSectors = attribution?.pairs.map(\.sector) ?? sectors
+    endingSectors = sectors.filter { sector in
+      rounds.contains {
+        $0.catalogue.pledges.contains {
+          $0.effect?.sector?.index == sector && $0.effect?.ending == .reverts
+        }
+      }
+    }
+    shareCount = Self.padded(yearCount)
+    let projectedCount = scenario.horizon - scenario.lastInventoryYear
+    changeCount = Self.padded(projectedCount)
+    firstNew = Ledger.allCases.count * shareCount
+    firstEnded = firstNew + pairSectors.count * changeCount
     var rows: [Double] = []
     var acting: [Acting?] = []
     for (position, round) in rounds.enumerated() {
@@ -74,19 +88,36 @@ package struct PledgePass: Sendable {
         let share = rows.count
         rows += Self.padded(profile.share, rowLength: profile.yearCount)
         let change = rows.count
-        rows += Self.padded(profile.change, rowLength: 2 * profile.projectedCount)
-        let sector =
-          effect.ledger == .territorial
-          ? effect.sector.flatMap { sectors.firstIndex(of: $0.index) } : nil
-        let pair = attribution?.pair(round: position, pledge: offset)
+        let sector = effect.ledger == .territorial ? effect.sector?.index : nil
+        let ending = effect.ending == .reverts ? endingSectors.firstIndex(of: sector ?? -1) : nil
+        for row in stride(from: 0, to: profile.change.count, by: 2 * projectedCount) {
+          let ended = row + projectedCount
+          rows += Self.padded(Array(profile.change[row..<ended]), rowLength: projectedCount)
+          if ending != nil {
+            rows += Self.padded(
+              Array(profile.change[ended..<ended + projectedCount]), rowLength: projectedCount)
+          }
+        }
+        let pair =
+          attribution.map { $0.pair(round: position, pledge: offset) }
+          ?? sector.flatMap { sectors.firstIndex(of: $0) }
         acting.append(
           Acting(
-            item: item, share: share, change: change, avoided: effect.ledger.index * shareCount,
-            changed: firstChanged + (sector ?? 0) * changeCount,
-            changeCount: sector == nil ? 0 : changeCount,
-            paired: firstPaired + (pair ?? 0) * pairedCount,
-            pairedCount: pair == nil ? 0 : pairedCount))
+            item: item, ledger: effect.ledger.index, share: share, change: change,
+            pair: sector == nil ? nil : pair, ending: ending))
       }
+    }
+    var index = 0
+    groups = rounds.map { round in
+      var groups: [Group] = []
+      for pledge in 0..<round.pledgeCount {
+        let pair = acting[index + pledge]?.pair
+        let place = groups.firstIndex { $0.pair == pair } ?? groups.count
+        if place == groups.count { groups.append(Group(pledges: 0, pair: pair)) }
+        groups[place].pledges |= 1 << UInt64(pledge)
+      }
+      index += round.pledgeCount
+      return groups
     }
     self.acting = acting
     profileRows = rows
@@ -101,21 +132,22 @@ package struct PledgePass: Sendable {
   /// The calendar years in which pledges can act.
   package var pledgeYears: [Int] { Array(firstYear..<firstYear + yearCount) }
 
-  /// The territorial sectors that some pledge acts on.
-  package let sectors: [Int]
+  /// The sectors that some pledge acts on.
+  private let sectors: [Int]
+  /// The sector of each pair of item and sector that an attribution tells apart; without one, each sector is a pair.
+  let pairSectors: [Int]
+  /// The sectors in which tonnes can end.
+  let endingSectors: [Int]
 
-  /// How many pairs of item and sector an attribution tells apart; zero without one.
-  private let pairCount: Int
+  /// Rows of tonnes that a block is summed up in: avoided by ledger and year, then new by pair and projected year, then ended by sector
+  /// and projected year, each group filled up to a multiple of four.
+  var rowCount: Int { firstEnded + endingSectors.count * changeCount }
 
-  /// Sums kept for each draw of a block: tonnes avoided by ledger and year, then new and ended by sector and year, then new by
-  /// pair of an attribution and year, each group filled up to a multiple of four.
-  var sumCount: Int { firstPaired + pairCount * pairedCount }
-
-  /// Where the second and third group begin, and how many sums each sector and each pair has.
-  let firstChanged: Int
-  let firstPaired: Int
+  /// Where the second and third group begin, and how many rows each ledger and each pair or sector has.
+  let firstNew: Int
+  let firstEnded: Int
+  let shareCount: Int
   let changeCount: Int
-  let pairedCount: Int
 
   private static func padded(_ count: Int) -> Int { (count + 3) / 4 * 4 }
 
@@ -143,12 +175,17 @@ package struct PledgePass: Sendable {
     fileprivate var course = RealisationSampler.Course()
     package var realisation: RealisationSampler.Scratch
     fileprivate let tonnes = WorkMemory<Double>(repeating: 0, count: drawsPerBlock)
-    /// A row for each draw, so that the years of one pledge stand beside each other.
-    fileprivate let sums: WorkMemory<Double>
-    /// Copies of the sums after some number of rounds, for passes that go on from there.
+    /// Sums of each ledger, of the pair in work and of each sector in which tonnes can end: a row for each draw, so that the
+    /// years of one pledge stand beside each other. They are zero between blocks.
+    fileprivate let avoided: WorkMemory<Double>
+    fileprivate let new: WorkMemory<Double>
+    fileprivate let ended: WorkMemory<Double>
+    /// Where the rows of tonnes stand.
+    fileprivate let rows: WorkMemory<UnsafeMutablePointer<Double>?>
+    /// Copies of the rows after some number of rounds, for passes that go on from there.
     package var kept: [Int: WorkMemory<Double>] = [:]
-    /// Where each sum goes when its draws are put side by side.
-    fileprivate let targets: WorkMemory<UnsafeMutablePointer<Double>?>
+    /// The pledges of a round that some draw of the block adopts, in the order they are drawn.
+    fileprivate let adopted = WorkMemory<Int>(repeating: 0, count: UInt64.bitWidth)
     /// Rows that a round's counts are added to.
     fileprivate let countRows = WorkMemory<UnsafeMutablePointer<Double>?>(repeating: nil, count: 4)
     /// Pledges of one round that are done at its end, started, done at the horizon: three rows by draw.
@@ -156,12 +193,12 @@ package struct PledgePass: Sendable {
 
     package init(_ pass: PledgePass) {
       realisation = RealisationSampler.Scratch(pass.realisation)
-      sums = WorkMemory(repeating: 0, count: pass.sumCount * drawsPerBlock)
-      targets = WorkMemory(repeating: nil, count: pass.sumCount)
-    }
-
-    fileprivate func keep(after rounds: Int) {
-      kept[rounds]?.base.update(from: sums.base, count: sums.count)
+      avoided = WorkMemory(
+        repeating: 0, count: Ledger.allCases.count * pass.shareCount * drawsPerBlock)
+      new = WorkMemory(repeating: 0, count: pass.changeCount * drawsPerBlock)
+      ended = WorkMemory(
+        repeating: 0, count: pass.endingSectors.count * pass.changeCount * drawsPerBlock)
+      rows = WorkMemory(repeating: nil, count: pass.rowCount)
     }
   }
 
@@ -192,9 +229,9 @@ package struct PledgePass: Sendable {
     }
   }
 
-  /// The memory that sums are kept in for other passes.
-  package func keptSums() -> WorkMemory<Double> {
-    WorkMemory(repeating: 0, count: sumCount * drawsPerBlock)
+  /// The memory that rows of tonnes are kept in for other passes.
+  package func keptRows() -> WorkMemory<Double> {
+    WorkMemory(repeating: 0, count: rowCount * drawsPerBlock)
   }
 
   /// Draws one municipality in one block.
@@ -206,7 +243,7 @@ package struct PledgePass: Sendable {
     municipality: Int, _ block: DrawBlock, drawCount: Int,
     adopted: DrawTable<UInt64>, shared: RealisationSampler.Shared, effectRows: DrawTable<Double>,
     into output: Output, tallies: UnsafeMutablePointer<Tally>? = nil,
-    after earlier: (sums: WorkMemory<Double>, continuation: Continuation)? = nil,
+    after earlier: (rows: WorkMemory<Double>, continuation: Continuation)? = nil,
     scratch: inout Scratch
   ) {
     tallies?.update(repeating: Tally(), count: pledgeCount)
@@ -214,13 +251,11 @@ package struct PledgePass: Sendable {
     for row in layout.new..<layout.avoided {
       output.area.table.row(row, block).update(repeating: 0, count: drawsPerBlock)
     }
-    scratch.sums.base.update(repeating: 0, count: scratch.sums.count)
-    if let (sums, continuation) = earlier {
-      continuation.copy(sums.base, to: scratch.sums.base, rowLength: sumCount)
-    }
+    findRows(output, block, scratch)
+    if let (rows, continuation) = earlier { continuation.copy(rows, to: scratch.rows) }
     let counted = block.counted(of: drawCount)
     for position in (earlier?.continuation.rounds ?? 0)..<rounds.count {
-      scratch.keep(after: position)
+      keep(after: position, scratch)
       let masks = adopted.row(position * municipalityCount + municipality, block)
       var any: UInt64 = 0
       for draw in 0..<drawsPerBlock { any |= masks[draw] }
@@ -228,15 +263,25 @@ package struct PledgePass: Sendable {
       scratch.counts.base.update(repeating: 0, count: scratch.counts.count)
       realisation.beginMunicipality(
         position, municipality, block, shared, scratch: &scratch.realisation)
-      while any != 0 {
-        let pledge = any.trailingZeroBitCount
-        any &= any - 1
+      let adoptedCount = list(any, position, scratch)
+      for step in 0..<adoptedCount {
+        let pledge = scratch.adopted[step]
+        let next = step + 1 < adoptedCount ? scratch.adopted[step + 1] : nil
+        if let next {
+          prefetch(position, next, municipality, block, shared, effectRows, output)
+        }
         realisation.carryOut(
           position, municipality, pledge, adopted: masks, block, shared, into: &scratch.course,
           scratch: &scratch.realisation)
         let index = firstPledge[position] + pledge
+        let pair = acting[index]?.pair
         var tally = Tally()
-        defer { tallies?[index] = tally }
+        defer {
+          tallies?[index] = tally
+          if let pair, next.map({ acting[firstPledge[position] + $0]?.pair }) != pair {
+            move(scratch.new.base, changeCount, to: firstNew + pair * changeCount, scratch)
+          }
+        }
         count(counted, scratch, &tally)
         guard let acting = acting[index], scratch.course.completedCount > 0 else { continue }
         let hasTonnes = effects.fill(
@@ -251,17 +296,43 @@ package struct PledgePass: Sendable {
       for row in 0..<4 { scratch.countRows[row] = output.rounds.row(5 * position + row, block) }
       kernel_add_counts(masks, scratch.counts.base, scratch.countRows.base)
     }
-    scratch.keep(after: rounds.count)
-    store(scratch, output, block)
+    keep(after: rounds.count, scratch)
+    moveLedgers(scratch)
+    if let newByPair = output.newByPair { addPairs(newByPair, to: output.newBySector, block) }
     cumulate(output, block)
+  }
+
+  /// Lists the pledges that some draw adopts in the order they are drawn, and returns how many they are.
+  private func list(_ adopted: UInt64, _ position: Int, _ scratch: Scratch) -> Int {
+    var count = 0
+    for group in groups[position] {
+      var own = adopted & group.pledges
+      while own != 0 {
+        scratch.adopted[count] = own.trailingZeroBitCount
+        count += 1
+        own &= own - 1
+      }
+    }
+    return count
+  }
+
+  /// Asks for what a pledge needs of the tables.
+  private func prefetch(
+    _ position: Int, _ pledge: Int, _ municipality: Int, _ block: DrawBlock,
+    _ shared: RealisationSampler.Shared, _ effectRows: DrawTable<Double>, _ output: Output
+  ) {
+    realisation.prefetch(position, pledge, block, shared)
+    let index = firstPledge[position] + pledge
+    guard let acting = acting[index] else { return }
+    effects.prefetch(acting.item, municipality: municipality, block, shared: effectRows)
+    output.pledges.prefetch(index, block)
   }
 
   private func count(_ counted: Int, _ scratch: Scratch, _ tally: inout Tally) {
     let course = scratch.course
     let counts = scratch.counts.base
-    kernel_count_statuses(
-      course.atEnd.base, course.completed.base, Int64(course.completedCount), counts,
-      counts + drawsPerBlock, counts + 2 * drawsPerBlock)
+    kernel_count_outcomes(
+      course.outcomes.base, counts, counts + drawsPerBlock, counts + 2 * drawsPerBlock)
     func countedOf(_ draws: WorkMemory<UInt8>, _ count: Int) -> Int {
       counted == drawsPerBlock ? count : (0..<count).count { draws[$0] < counted }
     }
@@ -274,53 +345,101 @@ package struct PledgePass: Sendable {
     horizon: UnsafeMutablePointer<Double>, _ counted: Int, _ scratch: Scratch,
     _ tally: inout Tally
   ) {
+    let changed = changeCount * drawsPerBlock
     profileRows.withUnsafeBufferPointer { rows in
       var kernel = KernelProfile(
         share: rows.baseAddress! + acting.share, change: rows.baseAddress! + acting.change,
-        shareCount: Int64(Self.padded(yearCount)), changeCount: Int64(acting.changeCount),
-        itemCount: Int64(acting.pairedCount), avoided: Int64(acting.avoided),
-        changed: Int64(acting.changed), item: Int64(acting.paired),
+        shareCount: Int64(shareCount), newCount: Int64(acting.pair == nil ? 0 : changeCount),
+        endedCount: Int64(acting.ending == nil ? 0 : changeCount),
+        avoided: scratch.avoided.base + acting.ledger * shareCount * drawsPerBlock,
+        new: scratch.new.base, ended: scratch.ended.base + (acting.ending ?? 0) * changed,
         yearCount: Int64(yearCount), projectedCount: Int64(projectedCount),
         firstYear: Int32(firstYear))
       var totals = (0.0, 0.0)
       withUnsafeMutableBytes(of: &totals) {
         kernel_add_tonnes(
-          &kernel, scratch.course.completed.base, Int64(scratch.course.completedCount),
-          Int64(counted), scratch.course.completion.base, scratch.course.atEnd.base,
-          scratch.tonnes.base, scratch.sums.base, Int64(sumCount), doneAtEnd, horizon,
+          &kernel, scratch.course.completed.base, scratch.course.completion.base,
+          scratch.tonnes.base, Int64(scratch.course.completedCount), Int64(counted),
+          scratch.course.outcomes.base, doneAtEnd, horizon,
           $0.baseAddress!.assumingMemoryBound(to: Double.self))
       }
       (tally.tonnes, tally.new) = totals
     }
   }
 
-  /// Copies the sums of a block to the tables, where a quantity's draws stand beside each other.
-  private func store(_ scratch: Scratch, _ output: Output, _ block: DrawBlock) {
+  /// Says where the rows of tonnes of a block stand, and clears them.
+  private func findRows(_ output: Output, _ block: DrawBlock, _ scratch: Scratch) {
     let layout = output.area.layout
-    let shareCount = Self.padded(yearCount)
+    func found(_ place: Int, _ table: DrawTable<Double>, _ row: Int) {
+      let row = table.row(row, block)
+      row.update(repeating: 0, count: drawsPerBlock)
+      scratch.rows[place] = row
+    }
     for ledger in 0..<Ledger.allCases.count {
       for year in 0..<yearCount {
-        scratch.targets[ledger * shareCount + year] = output.area.table.row(
-          layout.avoided + ledger * yearCount + year, block)
+        found(
+          ledger * shareCount + year, output.area.table,
+          layout.avoided + ledger * yearCount + year)
       }
     }
-    for (position, sector) in sectors.enumerated() {
-      let first = firstChanged + position * changeCount
+    for year in 0..<projectedCount {
+      for (pair, sector) in pairSectors.enumerated() {
+        let place = firstNew + pair * changeCount + year
+        if let newByPair = output.newByPair {
+          found(place, newByPair, pair * projectedCount + year)
+        } else {
+          found(place, output.newBySector, sector * projectedCount + year)
+        }
+      }
+      for (position, sector) in endingSectors.enumerated() {
+        found(
+          firstEnded + position * changeCount + year, output.endedBySector,
+          sector * projectedCount + year)
+      }
+    }
+  }
+
+  /// Moves sums to rows, where the draws of a quantity stand beside each other.
+  private func move(
+    _ sums: UnsafeMutablePointer<Double>, _ count: Int, to row: Int, _ scratch: Scratch
+  ) {
+    kernel_move_sums(sums, Int64(count), scratch.rows.base + row)
+  }
+
+  private func moveLedgers(_ scratch: Scratch) {
+    for ledger in 0..<Ledger.allCases.count {
+      let row = ledger * shareCount
+      move(scratch.avoided.base + row * drawsPerBlock, shareCount, to: row, scratch)
+    }
+    for position in endingSectors.indices {
+      let row = position * changeCount
+      move(scratch.ended.base + row * drawsPerBlock, changeCount, to: firstEnded + row, scratch)
+    }
+  }
+
+  /// Copies the rows where another pass goes on after as many rounds.
+  private func keep(after rounds: Int, _ scratch: Scratch) {
+    guard let kept = scratch.kept[rounds] else { return }
+    moveLedgers(scratch)
+    for row in 0..<rowCount {
+      if let numbers = scratch.rows[row] {
+        (kept.base + row * drawsPerBlock).update(from: numbers, count: drawsPerBlock)
+      }
+    }
+  }
+
+  private func addPairs(
+    _ byPair: DrawTable<Double>, to bySector: DrawTable<Double>, _ block: DrawBlock
+  ) {
+    for sector in sectors {
       for year in 0..<projectedCount {
-        let row = sector * projectedCount + year
-        scratch.targets[first + year] = output.newBySector.row(row, block)
-        scratch.targets[first + projectedCount + year] = output.endedBySector.row(row, block)
-      }
-    }
-    if let newByPair = output.newByPair {
-      for pair in 0..<pairCount {
-        for year in 0..<projectedCount {
-          scratch.targets[firstPaired + pair * pairedCount + year] =
-            newByPair.row(pair * projectedCount + year, block)
+        let sum = bySector.row(sector * projectedCount + year, block)
+        sum.update(repeating: 0, count: drawsPerBlock)
+        for (pair, own) in pairSectors.enumerated() where own == sector {
+          kernel_add(sum, byPair.row(pair * projectedCount + year, block), Int64(drawsPerBlock))
         }
       }
     }
-    kernel_store_sums(scratch.sums.base, Int64(sumCount), scratch.targets.base)
   }
 
   private func cumulate(_ output: Output, _ block: DrawBlock) {

@@ -5,16 +5,19 @@ import Sampling
 extension RealisationSampler {
   /// What became of one pledge in one municipality, by draw of a block.
   package struct Course {
-    /// The year of completion; 0 when it is not done by the horizon or not adopted.
-    package let completion = WorkMemory<Int32>(repeating: 0, count: drawsPerBlock)
-    /// The status at the end of the round (`PledgeStatus.step`).
-    package let atEnd = WorkMemory<UInt8>(repeating: 0, count: drawsPerBlock)
     /// The draws of the block in which it is adopted, ascending, followed by eight zeros.
     let adopted = WorkMemory<UInt8>(repeating: 0, count: drawsPerBlock + 8)
     var adoptedCount = 0
-    /// The draws of the block in which it is done by the horizon, in no order, followed by eight zeros.
+    /// The draws of the block in which it is done by the horizon, ascending, followed by eight zeros.
     package let completed = WorkMemory<UInt8>(repeating: 0, count: drawsPerBlock + 8)
     package internal(set) var completedCount = 0
+    /// The year in which each of these has done it.
+    package let completion = WorkMemory<Int32>(repeating: 0, count: drawsPerBlock)
+    /// By draw of the block (`kernelStatus`, `kernelCompleted`).
+    let outcomes = WorkMemory<UInt8>(repeating: 0, count: drawsPerBlock)
+
+    /// The status at the end of the round (`PledgeStatus.step`) in a draw of the block; zero where it is not adopted.
+    package func statusAtEnd(_ draw: Int) -> Int { Int(outcomes[draw]) & kernelStatus }
 
     package init() {}
   }
@@ -42,6 +45,11 @@ extension RealisationSampler {
     for draw in 0..<drawsPerBlock { capacity[draw] = Float(capacitySpread * numbers[draw]) }
   }
 
+  /// Asks for what the course of a pledge needs of the tables.
+  func prefetch(_ position: Int, _ pledge: Int, _ block: DrawBlock, _ shared: Shared) {
+    shared.difficulty.prefetch(difficultyRow[position] + pledge, block)
+  }
+
   /// What makes the scores of one pledge in one municipality.
   func scores(
     _ plan: CoursePlans.Course, _ position: Int, _ pledge: Int, _ block: DrawBlock,
@@ -55,8 +63,9 @@ extension RealisationSampler {
 
   /// Draws the course of one pledge in one municipality.
   ///
-  /// Of the four random words of the status, one is for the score, one for never finishing, one for the year of completion. A
-  /// year's step takes half a word: 16 bits resolve a probability to 8e-6, which the draws of the probability itself smooth.
+  /// Of the four random words of the status, one is for the score; never finishing, the year of completion and the steps of the four
+  /// years after the round take half a word each: 16 bits resolve a probability to 8e-6, which the draws of the probability
+  /// itself smooth.
   ///
   /// - Routine: `kernel_carry_out`
   package func carryOut(
@@ -90,7 +99,7 @@ extension RealisationSampler {
     course.adoptedCount = Int(count)
     course.completedCount = Int(
       kernel_carry_out(
-        &courses, UInt32(block.firstDraw), course.adopted.base, count, course.completion.base,
-        course.atEnd.base, course.completed.base))
+        &courses, UInt32(block.firstDraw), course.adopted.base, count, course.outcomes.base,
+        course.completed.base, course.completion.base))
   }
 }

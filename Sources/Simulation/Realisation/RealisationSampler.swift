@@ -124,8 +124,8 @@ package struct RealisationSampler: Sendable {
     let difficulty: DrawTable<Float>
     /// Yearly probabilities of starting and of finishing, times 2¹⁶: two rows, then two for each round with support.
     let hazards: DrawTable<Int32>
-    /// The share that never finishes, times 2³².
-    let never: DrawTable<UInt64>
+    /// The share that never finishes, times 2¹⁶.
+    let never: DrawTable<Int32>
     /// Capacity of the municipalities that facts teach about, one row for each in each round.
     let learnedCapacity: DrawTable<Float>
     /// Keys up to which a pledge of a municipality with counts of its own is done and started, two rows for each.
@@ -150,9 +150,9 @@ package struct RealisationSampler: Sendable {
 
     /// Makes the tables stand for the blocks from `block` on.
     func move(to block: Int) {
-      for table in [thresholds, never, ownThresholds] { table.move(to: block) }
+      for table in [thresholds, ownThresholds] { table.move(to: block) }
       for table in [difficulty, learnedCapacity] { table.move(to: block) }
-      hazards.move(to: block)
+      for table in [hazards, never] { table.move(to: block) }
     }
   }
 
@@ -233,7 +233,7 @@ package struct RealisationSampler: Sendable {
       transform.apply(to: numbers, count: drawsPerBlock)
       if row == 2 {
         let never = shared.never.row(0, block)
-        for draw in 0..<drawsPerBlock { never[draw] = UInt64(numbers[draw] * 0x1p32 + 0.5) }
+        for draw in 0..<drawsPerBlock { never[draw] = Int32(numbers[draw] * 0x1p16 + 0.5) }
         continue
       }
       func write(_ target: Int, support: Double) {
