@@ -39,18 +39,22 @@ CLONES int32_t kernel_fill_buckets(const double *x, int64_t count, double low, d
 /* Sixteen numbers of buckets fill one register of AVX2. */
 typedef uint16_t Sixteen __attribute__((ext_vector_type(16)));
 typedef _Bool SixteenFlags __attribute__((ext_vector_type(16)));
+enum { groupsAtATime = 4 };
 
 CLONES int64_t kernel_list_wanted(const uint16_t *numbers, int64_t count, const uint16_t *buckets, int32_t bucketCount,
                                   uint32_t *places) {
   int64_t found = 0, i = 0;
-  for (; i + 16 <= count; i += 16) {
-    Sixteen own, isWanted = 0;
-    memcpy(&own, numbers + i, sizeof own);
-    for (int32_t k = 0; k < bucketCount; k++) isWanted |= (Sixteen)(own == buckets[k]);
-    SixteenFlags flags = __builtin_convertvector(isWanted, SixteenFlags);
-    uint16_t bits;
-    memcpy(&bits, &flags, sizeof bits);
-    for (; bits != 0; bits &= bits - 1) places[found++] = (uint32_t)(i + __builtin_ctz(bits));
+  for (; i + 16 * groupsAtATime <= count; i += 16 * groupsAtATime) {
+    Sixteen own[groupsAtATime], isWanted[groupsAtATime] = {0};
+    memcpy(own, numbers + i, sizeof own);
+    for (int32_t k = 0; k < bucketCount; k++)
+      for (int group = 0; group < groupsAtATime; group++) isWanted[group] |= (Sixteen)(own[group] == buckets[k]);
+    for (int group = 0; group < groupsAtATime; group++) {
+      SixteenFlags flags = __builtin_convertvector(isWanted[group], SixteenFlags);
+      uint16_t bits;
+      memcpy(&bits, &flags, sizeof bits);
+      for (; bits != 0; bits &= bits - 1) places[found++] = (uint32_t)(i + 16 * group + __builtin_ctz(bits));
+    }
   }
   for (; i < count; i++)
     for (int32_t k = 0; k < bucketCount; k++)

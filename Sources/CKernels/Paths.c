@@ -52,10 +52,6 @@ CLONES void kernel_fill_paths(KernelStream stream, uint32_t firstDraw, int64_t d
   }
 }
 
-void kernel_prefetch(const void *p, int64_t byteCount) {
-  for (int64_t byte = 0; byte < byteCount; byte += 64) __builtin_prefetch((const char *)p + byte, 0, 2);
-}
-
 CLONES void kernel_add(double *sums, const double *numbers, int64_t count) {
   for (int64_t i = 0; i < count; i++) sums[i] += numbers[i];
 }

@@ -20,15 +20,14 @@ package struct DrawBlock: Hashable, Sendable {
   package static func count(draws: Int) -> Int { (draws + drawsPerBlock - 1) / drawsPerBlock }
 }
 
-private let bytesPerCacheLine = 64
+/// Memory whose bits are all zero, as is every number then.
+private func allocate<Element: BitwiseCopyable>(_ count: Int) -> UnsafeMutablePointer<Element> {
+  kernel_allocate(Int64(count * MemoryLayout<Element>.stride))
+    .bindMemory(to: Element.self, capacity: count)
+}
 
-/// Memory that begins with a line of the cache, so that no vector lies across two.
-private func allocateLines<Element: BitwiseCopyable>(
-  _ count: Int
-) -> UnsafeMutablePointer<Element> {
-  UnsafeMutableRawPointer.allocate(
-    byteCount: count * MemoryLayout<Element>.stride, alignment: bytesPerCacheLine
-  ).bindMemory(to: Element.self, capacity: count)
+private func free<Element: BitwiseCopyable>(_ base: UnsafeMutablePointer<Element>, _ count: Int) {
+  kernel_free(base, Int64(count * MemoryLayout<Element>.stride))
 }
 
 /// A table of numbers with one row for each quantity and one column for each draw, padded to whole blocks.
@@ -66,12 +65,11 @@ package final class DrawTable<Element: BitwiseCopyable & AdditiveArithmetic>: @u
     self.blockStride = blockStride
     firstBlock = blocks.lowerBound
     drawCount = blocks.count * drawsPerBlock
-    stride = drawCount + bytesPerCacheLine / MemoryLayout<Element>.stride
-    base = allocateLines(max(1, rowCount * stride))
-    base.initialize(repeating: .zero, count: max(1, rowCount * stride))
+    stride = drawCount + kernelLineBytes / MemoryLayout<Element>.stride
+    base = allocate(rowCount * stride)
   }
 
-  deinit { base.deallocate() }
+  deinit { free(base, rowCount * stride) }
 
   /// The first draw of a row.
   package func row(_ row: Int) -> UnsafeMutablePointer<Element> { base + row * stride }
@@ -122,11 +120,11 @@ package final class WorkMemory<Element: BitwiseCopyable> {
 
   package init(repeating element: Element, count: Int) {
     self.count = count
-    base = allocateLines(max(1, count))
-    base.initialize(repeating: element, count: max(1, count))
+    base = allocate(count)
+    base.initialize(repeating: element, count: count)
   }
 
-  deinit { base.deallocate() }
+  deinit { free(base, count) }
 
   package subscript(index: Int) -> Element {
     get { base[index] }

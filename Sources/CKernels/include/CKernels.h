@@ -8,6 +8,18 @@
    multiply-adds, no call into the mathematical library), so the bits do not depend on the machine.
    The Swift module `Sampling` documents the mathematics, and its tests hold a scalar twin of each. */
 
+/* Bytes in a line of the cache. */
+enum { kernelLineBytes = 64 };
+
+/* Zeros that begin with a line of the cache, so that no vector lies across two; ends the program when there is no memory. */
+void *_Nonnull kernel_allocate(int64_t byteCount);
+
+/* Gives back what was allocated with as many bytes. */
+void kernel_free(void *_Nonnull memory, int64_t byteCount);
+
+/* Asks for memory that is soon to be read or written, up to the second cache. */
+void kernel_prefetch(const void *_Nonnull p, int64_t byteCount);
+
 /* Counter words of Philox4x32-10 behind the draw number, and the key. */
 typedef struct {
   uint32_t word1, word2, word3;
@@ -164,9 +176,6 @@ void kernel_fill_paths(KernelStream stream, uint32_t firstDraw, int64_t drawCoun
                        const double *_Nonnull national, int64_t nationalStride, const double *_Nonnull county,
                        const double *_Nonnull tailLimits, const double *_Nonnull tailScales, int64_t tailCount,
                        KernelRows paths, KernelRows sums, KernelRows otherSums);
-
-/* Asks for memory that is soon to be read or written, up to the second cache. */
-void kernel_prefetch(const void *_Nonnull p, int64_t byteCount);
 
 /* sums[i] += numbers[i]. */
 void kernel_add(double *_Nonnull sums, const double *_Nonnull numbers, int64_t count);
