@@ -21,8 +21,7 @@ extension Simulator {
     let reporting = ResultAssembly(self, ensemble: ensemble)
     let results = Results(
       format: Results.currentFormat,
-      engine: Engine(
-        version: engineVersion, blasKernel: BLAS.kernelName, blasVersion: BLAS.version),
+      engine: Engine(version: engineVersion),
       scenario: input.scenario, inputs: inputs, draws: draws, seed: input.scenario.seed,
       years: emissions.years, pledgeYears: pledges.pledgeYears, areas: areas,
       pledges: reporting.pledges(), measures: reporting.measures(), rounds: reporting.rounds(),
@@ -30,6 +29,13 @@ extension Simulator {
       attribution: reporting.attribution(), costs: try reporting.costs())
     observer.phaseEnded(.summaries)
     return results
+  }
+}
+
+extension Engine {
+  /// This engine, with the BLAS it has found.
+  package init(version: String) {
+    self.init(version: version, blasKernel: BLAS.kernelName, blasVersion: BLAS.version)
   }
 }
 

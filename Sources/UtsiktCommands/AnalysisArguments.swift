@@ -4,6 +4,7 @@ import LinearAlgebra
 import PledgeModel
 import ReportWriter
 import ScenarioFiles
+import Simulation
 
 /// What every analysis of a scenario takes, and how it ends.
 struct AnalysisArguments: ParsableArguments {
@@ -93,8 +94,7 @@ struct AnalysisArguments: ParsableArguments {
     let data = try encoder.encode(
       AnalysisFile(
         about: about,
-        engine: Engine(
-          version: Utsikt.version, blasKernel: BLAS.kernelName, blasVersion: BLAS.version),
+        engine: Engine(version: Utsikt.version),
         inputs: Set(scenarios.flatMap(\.files)).sorted { $0.path < $1.path }, found: result))
     let heading = try style().texts["page.notice"]
     var files = [("\(name).json", data)]

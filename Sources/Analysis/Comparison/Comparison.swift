@@ -1,4 +1,3 @@
-import LinearAlgebra
 public import PledgeModel
 public import Sampling
 import Simulation
@@ -97,9 +96,7 @@ public struct Comparison: Sendable {
           costs: try run.knownCosts(option, summarizer)))
     }
     return ComparisonResults(
-      engine: Engine(
-        version: engineVersion, blasKernel: BLAS.kernelName, blasVersion: BLAS.version),
-      draws: draws,
+      engine: Engine(version: engineVersion), draws: draws,
       seed: simulators[0].input.scenario.seed, years: axes.years, pledgeYears: axes.pledgeYears,
       priceYear: scenarios[0].prices.year.value, municipalities: axes.municipalities,
       items: items.all, options: options,
