@@ -43,16 +43,16 @@ LANES void exponentialsSingle(Floats *values) {
     for (int lane = 0; lane < laneCount; lane++) (*values)[lane] = (float)exponential(x[lane]);
 }
 
-/* word + offset, rounded once, for an offset that the low half can hold exactly. */
-LANES void roundedSingle(Floats *values, const Numbers *high, const ShortWords *word, float offset) {
-  Floats low = __builtin_convertvector((Numbers)(*word & 0xffff), Floats) + offset;
+/* high · 2¹⁶ + the low half of the word + ½, rounded once. */
+LANES void roundedSingle(Floats *values, const Numbers *high, const ShortWords *word) {
+  Floats low = __builtin_convertvector((Numbers)(*word & 0xffff), Floats) + 0.5f;
   *values = fusedMultiplyAddSingle(__builtin_convertvector(*high, Floats), 0x1p16f, low);
 }
 
 /* (word + ½)/2³², rounded to single precision. */
 LANES void wordFractionsSingle(Floats *fractions, const ShortWords *word) {
   Numbers high = (Numbers)(*word >> 16);
-  roundedSingle(fractions, &high, word, 0.5f);
+  roundedSingle(fractions, &high, word);
   *fractions *= 0x1p-32f;
 }
 
@@ -66,7 +66,7 @@ static const float centreDenominatorSingle[6] = {1,               0x1.6e1334p+7f
 LANES void normalQuantilesSingle(Floats *normals, const ShortWords *word) {
   Floats q;
   Numbers centred = (Numbers)(*word ^ 0x80000000), high = centred >> 16;
-  roundedSingle(&q, &high, word, 0.5f);
+  roundedSingle(&q, &high, word);
   q *= 0x1p-32f;
   Floats r = fusedMultiplyAddSingle(-q, q, (float)centreLimitSquared);
   Floats a = centreNumeratorSingle[5], b = centreDenominatorSingle[5];
