@@ -52,11 +52,9 @@ enum Interruption {
     }
   }
 
-  /// Does the last step of an output without being interrupted.
-  static func finish(
-    _ step: () throws(OutputFolder.Failure) -> Void
-  ) throws(OutputFolder.Failure) {
-    try unfinished.withLock { _ throws(OutputFolder.Failure) in try step() }
+  /// Does a step of an output without being interrupted: the last one, or one that would go elsewhere when its folder is gone.
+  static func finish<Failure>(_ step: () throws(Failure) -> Void) throws(Failure) {
+    try unfinished.withLock { _ throws(Failure) in try step() }
   }
 
   /// Waits for ever once an interruption has begun, so that nobody reports the folders that it takes away.

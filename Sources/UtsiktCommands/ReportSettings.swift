@@ -40,8 +40,11 @@ struct ReportSettings {
   }
 
   func workbook(_ results: Results, as name: String, in folder: OutputFolder) throws(ExitCode) {
+    // The library looks for another place for its temporary files when the folder is taken away.
     try reporting(name, in: folder) { path throws(ReportError) in
-      try Report.workbook(results, options: options, to: path)
+      try Interruption.finish { () throws(ReportError) in
+        try Report.workbook(results, options: options, to: path)
+      }
     }
   }
 
