@@ -6,13 +6,14 @@ import Sampling
 /// `mean(cut)` is E[logistic(cut + N(0, spread²))], by the trapezium rule at 21 normal scores 0.75 apart. For a
 /// function as smooth as this the rule's error falls with exp(−2π²/0.75²), below 1e-15.
 package struct MeanLogistic: Sendable {
-  private let shifts: [Double]
+  /// exp(−shift), so that one exponential serves all shifts of a cut.
+  private let odds: [Double]
   private let weights: [Double]
   private let variance: Double
 
   package init(spread: Double) {
     let scores = (-10...10).map { 0.75 * Double($0) }
-    shifts = scores.map { spread * $0 }
+    odds = scores.map { VectorMath.exponential(-spread * $0) }
     let densities = scores.map { VectorMath.exponential(-0.5 * $0 * $0) }
     let sum = densities.reduce(0, +)
     weights = densities.map { $0 / sum }
@@ -23,8 +24,9 @@ package struct MeanLogistic: Sendable {
   package func mean(cut: Double) -> (value: Double, slope: Double) {
     var value = 0.0
     var slope = 0.0
-    for index in shifts.indices {
-      let p = 1 / (1 + VectorMath.exponential(-(cut + shifts[index])))
+    let own = VectorMath.exponential(-cut)
+    for index in odds.indices {
+      let p = 1 / (1 + own * odds[index])
       value += weights[index] * p
       slope += weights[index] * p * (1 - p)
     }
