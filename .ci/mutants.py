@@ -57,9 +57,9 @@ MUTANTS = [
         "  package var firstIn: [Double] {\n",
         "CooperativeGameTests|AttributionTests"),
     Mutant(
-        "variance in one pass", "Sources/Sampling/RunningMoments.swift",
-        "sumOfSquares = Self.sum(count) { (block[$0] - mean) * (block[$0] - mean) }",
-        "sumOfSquares = Self.sum(count) { block[$0] * block[$0] } - Double(count) * mean * mean",
+        "variance in one pass", "Sources/CKernels/Moments.c",
+        "sums += (v - centre) * (v - centre);",
+        "sums += v * v - centre * centre;",
         "RunningMomentsTests"),
     Mutant(
         "effects come a year too early", "Sources/Simulation/Effects/TimeProfile.swift",

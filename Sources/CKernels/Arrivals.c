@@ -2,6 +2,20 @@
 
 /* Who adopts what: arrival times of pledges, and the earliest of them. AdoptionSampler.swift explains it. */
 
+/* Multiplies two columns, or what is left of them, and stores them. */
+LANES void storeScaled(float *arrivals, const WideFloats *times, const Floats *delay, const float *scales, int64_t left) {
+  Floats first = __builtin_shufflevector(*times, *times, 0, 1, 2, 3, 4, 5, 6, 7);
+  Floats second = __builtin_shufflevector(*times, *times, 8, 9, 10, 11, 12, 13, 14, 15);
+  if (left > 0) {
+    first *= *delay * -scales[0];
+    memcpy(arrivals, &first, sizeof first);
+  }
+  if (left > 1) {
+    second *= *delay * -scales[1];
+    memcpy(arrivals + laneCount, &second, sizeof second);
+  }
+}
+
 CLONES void kernel_fill_arrivals(KernelStream stream, uint32_t firstDraw, int64_t columns, const float *scales,
                                  const float *delays, float *arrivals) {
   Words draws;
@@ -11,13 +25,14 @@ CLONES void kernel_fill_arrivals(KernelStream stream, uint32_t firstDraw, int64_
   for (int64_t column = 0; column < columns; column += 4) {
     Blocks blocks;
     philoxBlocks(&blocks, &draws, stream, (uint32_t)(column / 4));
-    for (int64_t k = 0; k < 4 && column + k < columns; k++) {
-      Floats times;
-      ShortWords word = __builtin_convertvector(blocks.word[k], ShortWords);
+#pragma clang loop unroll(full)
+    for (int64_t k = 0; k < 4; k += 2) {
+      WideFloats times;
+      WideWords word;
+      joinWords(&word, &blocks.word[k], &blocks.word[k + 1]);
       wordFractionsSingle(&times, &word);
       logarithmsSingle(&times);
-      times *= delay * -scales[column + k];
-      memcpy(arrivals + (column + k) * laneCount, &times, sizeof times);
+      storeScaled(arrivals + (column + k) * laneCount, &times, &delay, scales + column + k, columns - column - k);
     }
   }
 }
@@ -61,21 +76,35 @@ LANES void countUpTo(Numbers *found, const float *arrivals, int64_t count, const
   *found = sum + other;
 }
 
+/* How many times are brought forward, at most `guesses`, and not infinite, by lane. */
+LANES void countAll(Numbers *forward, Numbers *guessed, Numbers *finite, const float *arrivals, int64_t count,
+                    const Floats *guesses, float largest) {
+  Numbers first = 0, second = 0, third = 0;
+  for (int64_t i = 0; i < count; i++) {
+    Floats times;
+    load(&times, arrivals + i * laneCount);
+    first -= (Numbers)(times < 0);
+    second -= (Numbers)(times <= *guesses);
+    third -= (Numbers)(times <= largest);
+  }
+  *forward = first;
+  *guessed = second;
+  *finite = third;
+}
+
 CLONES void kernel_choose_earliest(const float *arrivals, int64_t count, const int32_t *wanted, float *guesses,
                                    uint8_t *chosen) {
   const float largest = 0x1.fffffep127f;
-  Floats low = -1, high = largest;
-  Numbers belowLow, belowHigh, target;
+  Floats low = -1, high = largest, start, next;
+  Numbers belowLow, below, belowHigh, target;
+  load(&start, guesses);
+  next = start;
   memcpy(&target, wanted, sizeof target);
-  countUpTo(&belowLow, arrivals, count, &low);
-  countUpTo(&belowHigh, arrivals, count, &high);
+  countAll(&belowLow, &below, &belowHigh, arrivals, count, &next, largest);
   target = target > belowLow ? target : belowLow;
   target = target < belowHigh ? target : belowHigh;
   Floats limit = target == belowHigh ? high : low, tied = -1;
   Numbers open = (target != belowLow) & (target != belowHigh), isTied = 0;
-  Floats start, next;
-  load(&start, guesses);
-  next = start;
   for (int pass = 0; __builtin_reduce_or(open) != 0; pass++) {
     /* Times above zero are in the order of their bits. */
     Numbers from = (Numbers)(low > 0 ? low : 0), to = (Numbers)high;
@@ -86,8 +115,7 @@ CLONES void kernel_choose_earliest(const float *arrivals, int64_t count, const i
     open &= ~isEmpty;
     Numbers isOutside = ~((next > low) & (next < high));
     next = (pass > 12) | isOutside ? (Floats)(from + (to - from) / 2) : next;
-    Numbers below;
-    countUpTo(&below, arrivals, count, &next);
+    if (pass > 0 || anyLane(isOutside)) countUpTo(&below, arrivals, count, &next);
     Numbers isFound = open & (below == target);
     limit = isFound ? next : limit;
     open &= ~isFound;

@@ -19,40 +19,40 @@ CLONES int64_t kernel_list_draws(const uint64_t *masks, int32_t bit, uint8_t *dr
     count = appendPlaces(draws, count, wordLanesAsByte(&isSet), d);
   }
   /* What is read eight at a time must be a draw. */
-  memset(draws + count, 0, laneCount);
+  memset(draws + count, 0, kernelListRoom - 256);
   return count;
 }
 
 /* logit((word + ½)/2³²), which is odd in the word: 1 − u belongs to the word with all bits turned. */
-LANES void scores(Floats *score, const ShortWords *word, const KernelScores *scores, const uint8_t *list) {
-  ShortWords turned = ~*word;
-  Floats u, v, shift;
-  wordFractionsSingle(&u, word);
+LANES void scores(WideFloats *score, const uint32_t *words, const WideFloats *capacity, const float *difficulties,
+                  const uint8_t *list) {
+  WideWords word, turned;
+  WideFloats u, v, difficulty;
+  memcpy(&word, words, sizeof word);
+  turned = ~word;
+  wordFractionsSingle(&u, &word);
   wordFractionsSingle(&v, &turned);
   *score = u / v;
   logarithmsSingle(score);
-  gatherSingle(&shift, scores->capacity, list);
-  *score -= shift;
-  gatherSingle(&shift, scores->difficulty, list);
-  *score -= shift;
+  gatherSingle(&difficulty, difficulties, list);
+  *score = *score - *capacity - difficulty;
 }
 
 CLONES void kernel_append_scores(const KernelScores *score, uint32_t firstDraw, const uint8_t *list, int64_t count,
                                  uint64_t *lists, int64_t capacity, int64_t *counts) {
-  for (int64_t i = 0; i < count; i += laneCount) {
-    Words draws, keys;
-    Blocks blocks;
-    Floats values;
-    loadDraws(&draws, list + i);
-    draws += firstDraw;
-    philoxBlocks(&blocks, &draws, score->stream, 0);
-    ShortWords word = __builtin_convertvector(blocks.word[0], ShortWords);
-    scores(&values, &word, score, list + i);
-    rankedKeys(&keys, &values, score->place);
-    for (int k = 0; k < laneCount && i + k < count; k++) {
-      int64_t draw = list[i + k];
-      lists[draw * capacity + counts[draw]++] = keys[k];
-    }
+  ListedWords words, ranked;
+  drawWords(&words, 1, list, count, firstDraw, score->stream, 0);
+  for (int64_t i = 0; i < count; i += wideCount) {
+    WideFloats own, values;
+    WideWords order;
+    gatherSingle(&own, score->capacity, list + i);
+    scores(&values, words + i, &own, score->difficulty, list + i);
+    rankedSingle(&order, &values);
+    memcpy(ranked + i, &order, sizeof order);
+  }
+  for (int64_t i = 0; i < count; i++) {
+    int64_t draw = list[i];
+    lists[draw * capacity + counts[draw]++] = (uint64_t)ranked[i] << 32 | score->place;
   }
 }
 
@@ -114,140 +114,265 @@ CLONES uint64_t kernel_limit_for(const uint64_t *keys, int64_t count, int64_t ra
   }
 }
 
-/* Whether a score comes no later than the limit of each draw listed. */
-LANES void reach(Numbers *reached, const Floats *score, uint32_t place, const uint64_t *limits, const uint8_t *list) {
-  Numbers bits = (Numbers)*score, key = bits ^ ((bits >> 31) & 0x7fffffff), high;
-  gatherHighHalves(&high, limits, list);
-  high ^= (int32_t)0x80000000;
-  Numbers isEqual = key == high;
-  *reached = key < high;
-  if (anyLane(isEqual)) {
-    Words limit;
-    gatherWords(&limit, limits, list);
-    *reached |= isEqual & __builtin_convertvector((limit & 0xffffffff) >= place, Numbers);
+/* What a draw is asked for, in the order it stands in a record. */
+enum { capacityField, doneField, startedField, neverField, startingField, finishingField, laterField, laterFinishingField };
+enum { fieldCount = 8 };
+
+/* The high half of a ranked key, in the order of signed integers. */
+LANES int32_t signedHigh(uint64_t key) { return (int32_t)(key >> 32) ^ (int32_t)0x80000000; }
+
+CLONES void kernel_fill_records(const KernelCourses *courses, int32_t *records) {
+  const KernelCourses *c = courses;
+  const int32_t *later = c->supportedStarting ? c->supportedStarting : c->starting;
+  const int32_t *laterFinishing = c->supportedFinishing ? c->supportedFinishing : c->finishing;
+  for (int d = 0; d < 256; d++) {
+    int32_t *record = records + d * fieldCount;
+    memcpy(&record[capacityField], &c->score.capacity[d], sizeof *record);
+    record[doneField] = signedHigh(c->done[d]);
+    record[startedField] = signedHigh(c->started[d]);
+    record[neverField] = c->never[d];
+    record[startingField] = c->starting[d];
+    record[finishingField] = c->finishing[d];
+    record[laterField] = later[d];
+    record[laterFinishingField] = laterFinishing[d];
   }
 }
 
-/* Eight courses on their way. */
+/* Courses on their way, one after the other as their draws are listed. */
 typedef struct {
-  Numbers status, completion, neverFinishes;
-  /* A number below it makes a step: to the next status, of those that go on at all. */
-  Numbers limit, finishing;
-} Walk;
+  int32_t status[256], completion[256], atEnd[256];
+  int32_t fields[fieldCount][256];
+} Courses;
 
-/* Takes the probabilities that hold from now on. */
-LANES void expect(Walk *walk, const int32_t *starting, const int32_t *finishing, const uint8_t *list) {
-  gatherNumbers(&walk->limit, starting, list);
-  gatherNumbers(&walk->finishing, finishing, list);
-  walk->finishing &= ~walk->neverFinishes;
-  walk->limit = walk->status == 0 ? walk->limit : walk->status == 1 ? walk->finishing : 0;
+/* Copies the records of the draws listed, field by field. */
+LANES void copyRecords(Courses *courses, const int32_t *records, const uint8_t *list, int64_t count) {
+  for (int64_t i = 0; i < count; i += laneCount) {
+    Numbers a[laneCount], b[laneCount];
+#pragma clang loop unroll(full)
+    for (int k = 0; k < laneCount; k++) memcpy(&a[k], records + list[i + k] * fieldCount, sizeof a[k]);
+#pragma clang loop unroll(full)
+    for (int k = 0; k < laneCount; k += 2) {
+      b[k] = __builtin_shufflevector(a[k], a[k + 1], 0, 8, 1, 9, 4, 12, 5, 13);
+      b[k + 1] = __builtin_shufflevector(a[k], a[k + 1], 2, 10, 3, 11, 6, 14, 7, 15);
+    }
+#pragma clang loop unroll(full)
+    for (int k = 0; k < laneCount; k += 4)
+      for (int half = 0; half < 2; half++) {
+        a[k + 2 * half] = __builtin_shufflevector(b[k + half], b[k + half + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+        a[k + 2 * half + 1] = __builtin_shufflevector(b[k + half], b[k + half + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+      }
+#pragma clang loop unroll(full)
+    for (int k = 0; k < 4; k++) {
+      Numbers first = __builtin_shufflevector(a[k], a[k + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+      Numbers second = __builtin_shufflevector(a[k], a[k + 4], 4, 5, 6, 7, 12, 13, 14, 15);
+      memcpy(courses->fields[k] + i, &first, sizeof first);
+      memcpy(courses->fields[k + 4] + i, &second, sizeof second);
+    }
+  }
 }
 
-LANES void step(Walk *walk, const Numbers *number, int32_t year) {
-  Numbers isStep = *number < walk->limit;
-  walk->status -= isStep;
-  Numbers isDone = isStep & (walk->status == 2);
-  walk->completion = isDone ? year : walk->completion;
-  walk->limit = isStep ? walk->finishing & ~isDone : walk->limit;
+/* Whether scores come no later than the limits whose high halves are given. */
+LANES void reach(WideNumbers *reached, const WideFloats *score, uint32_t place, const WideNumbers *high,
+                 const uint64_t *limits, const uint8_t *list) {
+  WideNumbers bits = (WideNumbers)*score, key = bits ^ ((bits >> 31) & 0x7fffffff);
+  *reached = key < *high;
+  if (anyLane(key == *high))
+    for (int k = 0; k < wideCount; k++)
+      if (key[k] == (*high)[k] && (uint32_t)limits[list[k]] >= place) (*reached)[k] = -1;
 }
 
-LANES void halfWord(Numbers *half, const ShortWords *word, int32_t place) {
-  *half = (Numbers)(place % 2 ? *word >> 16 : *word & 0xffff);
+/* The same for limits that are not in the records. */
+LANES void reachLater(WideNumbers *reached, const WideFloats *score, uint32_t place, const uint64_t *limits,
+                      const uint8_t *list) {
+  WideNumbers high;
+  for (int k = 0; k < wideCount; k++) high[k] = signedHigh(limits[list[k]]);
+  reach(reached, score, place, &high, limits, list);
+}
+
+LANES void loadNumbers(WideNumbers *values, const int32_t *p) { memcpy(values, p, sizeof *values); }
+
+LANES void storeNumbers(int32_t *p, const WideNumbers *values) { memcpy(p, values, sizeof *values); }
+
+/* One half of a word of each draw listed. */
+LANES void halfWord(WideNumbers *half, const uint32_t *words, int32_t place) {
+  WideWords word;
+  memcpy(&word, words, sizeof word);
+  *half = (WideNumbers)(place % 2 ? word >> 16 : word & 0xffff);
 }
 
 /* The status when the round is followed up or ends, and the year it was done. */
-LANES void begin(Walk *walk, const KernelCourses *c, const ShortWords *words, const uint8_t *list) {
-  walk->status = c->knownStatus;
-  walk->completion = c->statusYear;
-  if (c->knownStatus >= 0) return;
-  Floats score;
-  Numbers isDone, isStarted, first = c->firstYear, fraction;
-  scores(&score, &words[0], &c->score, list);
-  reach(&isDone, &score, c->score.place, c->done, list);
-  reach(&isStarted, &score, c->score.place, c->started, list);
-  if (c->supportedDone) {
-    Numbers withSupport;
-    first = isDone ? first : c->firstSupported;
-    reach(&withSupport, &score, c->score.place, c->supportedDone, list);
-    isDone |= withSupport;
-    reach(&withSupport, &score, c->score.place, c->supportedStarted, list);
-    isStarted |= withSupport;
-  }
-  walk->status = -((isStarted | isDone) + isDone);
-  halfWord(&fraction, &words[1], 1);
-  walk->completion = first + (fraction * (c->statusYear - first + 1) >> 16);
-}
-
-/* Goes on year by year. */
-LANES void goOn(Walk *walk, Numbers *atEnd, const KernelCourses *c, const Words *draws, const ShortWords *words,
-                const uint8_t *list) {
-  Blocks blocks;
-  int32_t held = -1, isSupported = 0;
-  expect(walk, c->starting, c->finishing, list);
-  for (int32_t year = c->statusYear + 1; year <= c->horizon; year++) {
-    if (c->supportedStarting && !isSupported && year >= c->firstSupported) {
-      isSupported = 1;
-      expect(walk, c->supportedStarting, c->supportedFinishing, list);
-    }
-    Numbers number;
-    int32_t later = year - c->lastYear - 1;
-    if (later >= 0 && later < nearYears) {
-      halfWord(&number, &words[2 + later / 2], later);
-    } else {
-      int32_t place = later < 0 ? yearsWithin + year - c->firstYear - 1 : later - nearYears;
-      if (place / 8 != held) {
-        held = place / 8;
-        philoxBlocks(&blocks, draws, c->hazards, (uint32_t)held);
+LANES void begin(Courses *courses, const KernelCourses *c, const ListedWords *words, const uint8_t *list, int64_t count) {
+  for (int64_t i = 0; i < count; i += wideCount) {
+    WideNumbers status = c->knownStatus, completion = c->statusYear, fraction, never;
+    if (c->knownStatus < 0) {
+      WideFloats score, capacity;
+      WideNumbers isDone, isStarted, limit, first = c->firstYear;
+      memcpy(&capacity, courses->fields[capacityField] + i, sizeof capacity);
+      scores(&score, words[0] + i, &capacity, c->score.difficulty, list + i);
+      loadNumbers(&limit, courses->fields[doneField] + i);
+      reach(&isDone, &score, c->score.place, &limit, c->done, list + i);
+      loadNumbers(&limit, courses->fields[startedField] + i);
+      reach(&isStarted, &score, c->score.place, &limit, c->started, list + i);
+      if (c->supportedDone) {
+        WideNumbers withSupport;
+        first = isDone ? first : c->firstSupported;
+        reachLater(&withSupport, &score, c->score.place, c->supportedDone, list + i);
+        isDone |= withSupport;
+        reachLater(&withSupport, &score, c->score.place, c->supportedStarted, list + i);
+        isStarted |= withSupport;
       }
-      ShortWords word = __builtin_convertvector(blocks.word[place % 8 / 2], ShortWords);
-      halfWord(&number, &word, place);
+      status = -((isStarted | isDone) + isDone);
+      halfWord(&fraction, words[1] + i, 1);
+      completion = first + (fraction * (c->statusYear - first + 1) >> 16);
     }
-    step(walk, &number, year);
-    if (year <= c->lastYear) *atEnd = walk->status;
+    WideNumbers atEnd = status;
+    if (c->statusYear >= c->lastYear) atEnd = ((status == 2) & (completion > c->lastYear)) ? 1 : status;
+    storeNumbers(courses->status + i, &status);
+    storeNumbers(courses->completion + i, &completion);
+    storeNumbers(courses->atEnd + i, &atEnd);
+    halfWord(&fraction, words[1] + i, 0);
+    loadNumbers(&never, courses->fields[neverField] + i);
+    for (int k = finishingField; k <= laterFinishingField; k += laterFinishingField - finishingField) {
+      WideNumbers finishing;
+      loadNumbers(&finishing, courses->fields[k] + i);
+      finishing = fraction < never ? 0 : finishing;
+      storeNumbers(courses->fields[k] + i, &finishing);
+    }
   }
 }
 
-CLONES int64_t kernel_carry_out(const KernelCourses *courses, uint32_t firstDraw, const uint8_t *list, int64_t count,
-                                uint8_t *outcomes, uint8_t *completed, int32_t *completion) {
-  const KernelCourses *c = courses;
-  int64_t completedCount = 0;
+/* A bit for each lane whose mask is set, of as many lanes as are left of a list. */
+LANES uint8_t lanesListed(const Numbers *mask, int64_t left) {
+  return left < laneCount ? lanesAsByte(mask) & (uint8_t)((1 << left) - 1) : lanesAsByte(mask);
+}
+
+/* Goes on through some years, whose numbers are the halves from `place` on. */
+LANES void goOn(Courses *courses, const int32_t *starting, const int32_t *finishing, const ListedWords *words,
+                int32_t place, int32_t firstYear, int32_t behind, int32_t lastYear, int64_t count) {
+  for (int64_t i = 0; i < count; i += wideCount) {
+    WideNumbers status, completion, atEnd, limit, finish;
+    loadNumbers(&status, courses->status + i);
+    loadNumbers(&completion, courses->completion + i);
+    loadNumbers(&atEnd, courses->atEnd + i);
+    loadNumbers(&limit, starting + i);
+    loadNumbers(&finish, finishing + i);
+    /* A number below it makes a step to the next status. */
+    limit = status == 0 ? limit : status == 1 ? finish : 0;
+    for (int32_t year = firstYear; year < behind; year++) {
+      WideNumbers number;
+      int32_t half = place + year - firstYear;
+      halfWord(&number, words[half / 2] + i, half);
+      WideNumbers isStep = number < limit;
+      status -= isStep;
+      WideNumbers isDone = isStep & (status == 2);
+      completion = isDone ? year : completion;
+      limit = isStep ? finish & ~isDone : limit;
+      if (year <= lastYear) atEnd = status;
+    }
+    storeNumbers(courses->status + i, &status);
+    storeNumbers(courses->completion + i, &completion);
+    storeNumbers(courses->atEnd + i, &atEnd);
+  }
+}
+
+/* Goes on from one year to another, years whose numbers stand in one block together. */
+LANES void goOnThrough(int32_t firstYear, int32_t lastYear, Courses *courses, const KernelCourses *c,
+                       const ListedWords *own, uint32_t firstDraw, const uint8_t *list, int64_t count) {
+  ListedWords hazards[4];
+  for (int32_t year = firstYear, behind; year <= lastYear; year = behind) {
+    int32_t later = year - c->lastYear - 1, isWithin = later < 0, isNear = !isWithin && later < nearYears;
+    int32_t place = isWithin ? yearsWithin + year - c->firstYear - 1 : isNear ? 8 - nearYears + later : later - nearYears;
+    behind = year + 8 - place % 8;
+    if (isWithin && behind > c->lastYear + 1) behind = c->lastYear + 1;
+    if (behind > lastYear + 1) behind = lastYear + 1;
+    int32_t isSupported = c->supportedStarting && year >= c->firstSupported;
+    if (c->supportedStarting && !isSupported && behind > c->firstSupported) behind = c->firstSupported;
+    if (!isNear) drawWords(hazards, 4, list, count, firstDraw, c->hazards, (uint32_t)place / 8);
+    goOn(courses, courses->fields[isSupported ? laterField : startingField],
+         courses->fields[isSupported ? laterFinishingField : finishingField], isNear ? own : hazards, place % 8, year, behind,
+         c->lastYear, count);
+  }
+}
+
+/* Lists the places of courses that can still make a step. */
+LANES int64_t listOpen(uint8_t *places, const Courses *courses, int64_t count) {
+  int64_t openCount = 0;
+  for (int64_t i = 0; i < count; i += laneCount) {
+    Numbers status, finishing, laterFinishing;
+    memcpy(&status, courses->status + i, sizeof status);
+    memcpy(&finishing, courses->fields[finishingField] + i, sizeof finishing);
+    memcpy(&laterFinishing, courses->fields[laterFinishingField] + i, sizeof laterFinishing);
+    Numbers isOpen = (status == 0) | ((status == 1) & ((finishing | laterFinishing) != 0));
+    openCount = appendPlaces(places, openCount, lanesListed(&isOpen, count - i), i);
+  }
+  return openCount;
+}
+
+/* Goes on to the horizon; beyond the years whose numbers stand in the own block with the few that are open then. */
+LANES void goOnToHorizon(Courses *courses, const KernelCourses *c, const ListedWords *own, uint32_t firstDraw,
+                         const uint8_t *list, int64_t count) {
+  int32_t lastNear = c->lastYear + nearYears < c->horizon ? c->lastYear + nearYears : c->horizon;
+  goOnThrough(c->statusYear + 1, lastNear, courses, c, own, firstDraw, list, count);
+  if (lastNear == c->horizon) return;
+  Courses open;
+  uint8_t places[256 + laneCount], draws[kernelListRoom] = {0};
+  int64_t openCount = listOpen(places, courses, count);
+  for (int64_t i = 0; i < openCount; i++) {
+    int64_t place = places[i];
+    draws[i] = list[place];
+    open.status[i] = courses->status[place];
+    open.completion[i] = courses->completion[place];
+    open.atEnd[i] = courses->atEnd[place];
+    for (int field = startingField; field < fieldCount; field++) open.fields[field][i] = courses->fields[field][place];
+  }
+  int32_t firstYear = c->statusYear > lastNear ? c->statusYear + 1 : lastNear + 1;
+  goOnThrough(firstYear, c->horizon, &open, c, NULL, firstDraw, draws, openCount);
+  for (int64_t i = 0; i < openCount; i++) {
+    courses->status[places[i]] = open.status[i];
+    courses->completion[places[i]] = open.completion[i];
+    courses->atEnd[places[i]] = open.atEnd[i];
+  }
+}
+
+/* Writes the outcomes, and lists what is completed. */
+LANES int64_t finish(const Courses *courses, int32_t horizon, const uint8_t *list, int64_t count, uint8_t *outcomes,
+                     uint8_t *completed, int32_t *completion) {
   uint8_t places[256 + laneCount];
-  int32_t years[256];
+  int64_t completedCount = 0;
   memset(outcomes, 0, 256);
   for (int64_t i = 0; i < count; i += laneCount) {
-    Words draws;
-    Blocks blocks;
-    ShortWords words[4];
-    Walk walk;
-    loadDraws(&draws, list + i);
-    draws += firstDraw;
-    philoxBlocks(&blocks, &draws, c->score.stream, 0);
-    for (int k = 0; k < 4; k++) words[k] = __builtin_convertvector(blocks.word[k], ShortWords);
-    begin(&walk, c, words, list + i);
-    Numbers atEnd = walk.status, never, fraction;
-    if (c->statusYear >= c->lastYear) atEnd = ((walk.status == 2) & (walk.completion > c->lastYear)) ? 1 : walk.status;
-    gatherNumbers(&never, c->never, list + i);
-    halfWord(&fraction, &words[1], 0);
-    walk.neverFinishes = fraction < never;
-    if (c->statusYear < c->horizon) goOn(&walk, &atEnd, c, &draws, words, list + i);
-    Numbers isCompleted = (walk.status == 2) & (walk.completion <= c->horizon);
-    memcpy(years + i, &walk.completion, sizeof walk.completion);
+    Numbers status, year, atEnd;
+    memcpy(&status, courses->status + i, sizeof status);
+    memcpy(&year, courses->completion + i, sizeof year);
+    memcpy(&atEnd, courses->atEnd + i, sizeof atEnd);
+    Numbers isCompleted = (status == 2) & (year <= horizon);
     Bytes outcome = __builtin_convertvector(atEnd | (isCompleted & kernelCompleted), Bytes);
-    uint8_t lanes[laneCount], bits = lanesAsByte(&isCompleted);
+    uint8_t lanes[laneCount];
     memcpy(lanes, &outcome, sizeof lanes);
     if (i + laneCount <= count) {
 #pragma clang loop unroll(full)
       for (int k = 0; k < laneCount; k++) outcomes[list[i + k]] = lanes[k];
     } else {
       for (int64_t k = 0; i + k < count; k++) outcomes[list[i + k]] = lanes[k];
-      bits &= (uint8_t)((1 << (count - i)) - 1);
     }
-    completedCount = appendPlaces(places, completedCount, bits, i);
+    completedCount = appendPlaces(places, completedCount, lanesListed(&isCompleted, count - i), i);
   }
   for (int64_t i = 0; i < completedCount; i++) {
     completed[i] = list[places[i]];
-    completion[i] = years[places[i]];
+    completion[i] = courses->completion[places[i]];
   }
-  memset(completed + completedCount, 0, laneCount);
+  memset(completed + completedCount, 0, kernelListRoom - 256);
   return completedCount;
+}
+
+CLONES int64_t kernel_carry_out(const KernelCourses *courses, uint32_t firstDraw, const uint8_t *list, int64_t count,
+                                uint8_t *outcomes, uint8_t *completed, int32_t *completion) {
+  ListedWords words[4];
+  Courses listed;
+  /* Step by step through the whole list: courses need not wait for each other. */
+  drawWords(words, 4, list, count, firstDraw, courses->score.stream, 0);
+  copyRecords(&listed, courses->records, list, count);
+  begin(&listed, courses, words, list, count);
+  goOnToHorizon(&listed, courses, words, firstDraw, list, count);
+  return finish(&listed, courses->horizon, list, count, outcomes, completed, completion);
 }

@@ -13,6 +13,12 @@ typedef int32_t Numbers __attribute__((ext_vector_type(8)));
 typedef uint32_t ShortWords __attribute__((ext_vector_type(8)));
 enum { laneCount = 8 };
 
+/* Sixteen numbers of 32 bits: two registers of AVX2, so that one chain of operations need not wait for itself. */
+typedef float WideFloats __attribute__((ext_vector_type(16)));
+typedef int32_t WideNumbers __attribute__((ext_vector_type(16)));
+typedef uint32_t WideWords __attribute__((ext_vector_type(16)));
+enum { wideCount = 16 };
+
 /* Wide vectors go through pointers, since their calling convention differs between clones; everything is
    inlined, so they stay in registers. */
 #define LANES static inline __attribute__((always_inline))
@@ -25,6 +31,25 @@ enum { laneCount = 8 };
 #else
 #define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #endif
+
+/* The low halves of words. */
+LANES void narrowWords(ShortWords *narrow, const Words *words) { *narrow = __builtin_convertvector(*words, ShortWords); }
+
+/* The low halves of eight words and of eight more. */
+LANES void joinWords(WideWords *joined, const Words *first, const Words *second) {
+  ShortWords a, b;
+  narrowWords(&a, first);
+  narrowWords(&b, second);
+  *joined = __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+
+/* Eight numbers, and eight more, in double precision. */
+LANES void widenFloats(Doubles halves[2], const WideFloats *values) {
+  Floats first = __builtin_shufflevector(*values, *values, 0, 1, 2, 3, 4, 5, 6, 7);
+  Floats second = __builtin_shufflevector(*values, *values, 8, 9, 10, 11, 12, 13, 14, 15);
+  halves[0] = __builtin_convertvector(first, Doubles);
+  halves[1] = __builtin_convertvector(second, Doubles);
+}
 
 /* A bit for each lane whose mask is set. */
 typedef _Bool Flags __attribute__((ext_vector_type(8)));

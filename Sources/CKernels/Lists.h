@@ -1,7 +1,7 @@
 #ifndef LISTS_H
 #define LISTS_H
 
-#include "Lanes.h"
+#include "Philox.h"
 
 /* Draws of a block that stand in a list of bytes, eight at a time. */
 typedef uint8_t Bytes __attribute__((ext_vector_type(8)));
@@ -10,6 +10,27 @@ LANES void loadDraws(Words *draws, const uint8_t *list) {
   Bytes bytes;
   memcpy(&bytes, list, sizeof bytes);
   *draws = __builtin_convertvector(bytes, Words);
+}
+
+/* Words of one block of each draw listed, one after the other. */
+typedef uint32_t ListedWords[256];
+
+/* Draws the first words of a block. A pass of its own: what is made of one draw's words need not wait for those of the next. */
+LANES void drawWords(ListedWords *words, int wordCount, const uint8_t *list, int64_t count, uint32_t firstDraw,
+                     KernelStream stream, uint32_t block) {
+  for (int64_t i = 0; i < count; i += laneCount) {
+    Words draws;
+    Blocks blocks;
+    loadDraws(&draws, list + i);
+    draws += firstDraw;
+    philoxBlocks(&blocks, &draws, stream, block);
+#pragma clang loop unroll(full)
+    for (int k = 0; k < wordCount; k++) {
+      ShortWords word;
+      narrowWords(&word, &blocks.word[k]);
+      memcpy(words[k] + i, &word, sizeof word);
+    }
+  }
 }
 
 /* The lanes whose bit is set in a byte, one after the other from the lowest byte on, then zeros. */
@@ -30,25 +51,15 @@ LANES int64_t appendPlaces(uint8_t *places, int64_t count, uint8_t bits, int64_t
 }
 
 /* values[k] = table[list[k]] */
-#define GATHER(name, Vector, Element)                                            \
+#define GATHER(name, Vector, Element, count)                                     \
   LANES void name(Vector *values, const Element *table, const uint8_t *list) {   \
     Vector found;                                                                \
-    _Pragma("clang loop unroll(full)") for (int k = 0; k < laneCount; k++)       \
+    _Pragma("clang loop unroll(full)") for (int k = 0; k < count; k++)           \
       found[k] = table[list[k]];                                                 \
     *values = found;                                                             \
   }
 
-GATHER(gatherDoubles, Doubles, double)
-GATHER(gatherSingle, Floats, float)
-GATHER(gatherWords, Words, uint64_t)
-GATHER(gatherNumbers, Numbers, int32_t)
-
-/* The high halves of table[list[k]]. */
-LANES void gatherHighHalves(Numbers *values, const uint64_t *table, const uint8_t *list) {
-  Numbers found;
-#pragma clang loop unroll(full)
-  for (int k = 0; k < laneCount; k++) found[k] = (int32_t)(table[list[k]] >> 32);
-  *values = found;
-}
+GATHER(gatherDoubles, Doubles, double, laneCount)
+GATHER(gatherSingle, WideFloats, float, wideCount)
 
 #endif

@@ -11,43 +11,57 @@ LANES void addToRow(KernelRows rows, int64_t year, int64_t d, const Doubles *num
   memcpy(rows.first + year * rows.stride + d, &sum, sizeof sum);
 }
 
+/* The first `columns` normals of sixteen draws, and up to three more. */
+LANES void fillNormals(WideFloats *normals, KernelStream stream, uint32_t firstDraw, int64_t columns) {
+  Words draws[2];
+  Blocks blocks[2];
+  consecutiveDraws(&draws[0], firstDraw);
+  draws[1] = draws[0] + laneCount;
+  for (int64_t column = 0; column < columns; column += 4) {
+    for (int half = 0; half < 2; half++) philoxBlocks(&blocks[half], &draws[half], stream, (uint32_t)(column / 4));
+    for (int64_t k = 0; k < 4 && column + k < columns; k++) {
+      WideWords word;
+      joinWords(&word, &blocks[0].word[k], &blocks[1].word[k]);
+      normalQuantilesSingle(&normals[column + k], &word);
+    }
+  }
+}
+
 CLONES void kernel_fill_paths(KernelStream stream, uint32_t firstDraw, int64_t drawCount, int64_t yearCount,
                               const float *factor, const float *weight, const double *level, const double *national,
                               int64_t nationalStride, const double *county, const double *tailLimits,
                               const double *tailScales, int64_t tailCount, KernelRows paths, KernelRows sums,
                               KernelRows otherSums) {
-  for (int64_t d = 0; d < drawCount; d += laneCount) {
-    Words draws;
-    Blocks blocks;
-    Floats normals[kernelPathLimit + 4], deviation, tail;
-    Doubles own;
-    consecutiveDraws(&draws, firstDraw + (uint32_t)d);
-    for (int64_t column = 0; column <= yearCount; column += 4) {
-      philoxBlocks(&blocks, &draws, stream, (uint32_t)(column / 4));
-      for (int64_t k = 0; k < 4 && column + k <= yearCount; k++) {
-        ShortWords word = __builtin_convertvector(blocks.word[k], ShortWords);
-        normalQuantilesSingle(&normals[column + k], &word);
-      }
-    }
+  for (int64_t d = 0; d < drawCount; d += wideCount) {
+    WideFloats normals[kernelPathLimit + 4], deviation, tail;
+    fillNormals(normals, stream, firstDraw + (uint32_t)d, yearCount + 1);
     tail = (float)tailScales[0];
     for (int64_t k = 0; k + 1 < tailCount; k++)
       tail = normals[0] > (float)tailLimits[k] ? (float)tailScales[k + 1] : tail;
-    memcpy(&own, county + d, sizeof own);
-    deviation = __builtin_convertvector(own, Floats);
+    for (int k = 0; k < wideCount; k++) deviation[k] = (float)county[d + k];
     for (int64_t year = 0; year < yearCount; year++) {
-      Floats spread = 0;
-      Doubles path, common;
+      WideFloats spread = 0;
+      Doubles widened[2];
       for (int64_t column = 0; column <= year; column++)
         spread = fusedMultiplyAddSingle(factor[year * yearCount + column], normals[column + 1], spread);
       spread = fusedMultiplyAddSingle(tail, spread, weight[year] * deviation);
       exponentialsSingle(&spread);
+      widenFloats(widened, &spread);
       const double *shared = national + year * nationalStride + d;
-      memcpy(&common, shared, sizeof common);
       __builtin_prefetch(shared + 4 * laneCount);
-      path = level[year] * common * __builtin_convertvector(spread, Doubles);
-      memcpy(paths.first + year * paths.stride + d, &path, sizeof path);
-      addToRow(sums, year, d, &path);
-      addToRow(otherSums, year, d, &path);
+      __builtin_prefetch(shared + 5 * laneCount);
+      double *own = paths.first + year * paths.stride + d;
+      __builtin_prefetch(own + 4 * laneCount, 1);
+      __builtin_prefetch(own + 5 * laneCount, 1);
+      for (int half = 0; half < 2; half++) {
+        Doubles common, path;
+        int64_t place = d + half * laneCount;
+        memcpy(&common, shared + half * laneCount, sizeof common);
+        path = level[year] * common * widened[half];
+        memcpy(paths.first + year * paths.stride + place, &path, sizeof path);
+        addToRow(sums, year, place, &path);
+        addToRow(otherSums, year, place, &path);
+      }
     }
   }
 }

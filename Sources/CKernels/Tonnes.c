@@ -6,18 +6,22 @@
 CLONES void kernel_fill_local_effects(KernelStream stream, uint32_t firstDraw, const uint8_t *list, int64_t count,
                                       double sigma, double scale, const double *sizes, const double *factors,
                                       double factor, double *tonnes) {
-  for (int64_t i = 0; i < count; i += laneCount) {
-    Words draws;
-    Blocks blocks;
-    Floats spread;
-    Doubles effects, gathered;
-    loadDraws(&draws, list + i);
-    draws += firstDraw;
-    philoxBlocks(&blocks, &draws, stream, 0);
-    ShortWords word = __builtin_convertvector(blocks.word[0], ShortWords);
+  ListedWords words;
+  float spreads[256];
+  drawWords(&words, 1, list, count, firstDraw, stream, 0);
+  for (int64_t i = 0; i < count; i += wideCount) {
+    WideWords word;
+    WideFloats spread;
+    memcpy(&word, words + i, sizeof word);
     normalQuantilesSingle(&spread, &word);
     spread = fusedMultiplyAddSingle(spread, (float)sigma, (float)(-0.5 * sigma * sigma));
     exponentialsSingle(&spread);
+    memcpy(spreads + i, &spread, sizeof spread);
+  }
+  for (int64_t i = 0; i < count; i += laneCount) {
+    Floats spread;
+    Doubles effects, gathered;
+    memcpy(&spread, spreads + i, sizeof spread);
     gatherDoubles(&effects, sizes, list + i);
     effects *= scale * __builtin_convertvector(spread, Doubles);
     gathered = factor;
@@ -27,40 +31,65 @@ CLONES void kernel_fill_local_effects(KernelStream stream, uint32_t firstDraw, c
   }
 }
 
-/* sums[i] += amount · weights[i], for whole groups of four. */
 typedef double Quarter __attribute__((ext_vector_type(4)));
 
-LANES void addTimes(double *sums, const double *weights, double amount, int64_t count) {
-  for (int64_t i = 0; i < count; i += 4) {
-    Quarter sum, weight;
-    memcpy(&sum, sums + i, sizeof sum);
-    memcpy(&weight, weights + i, sizeof weight);
-    sum += amount * weight;
-    memcpy(sums + i, &sum, sizeof sum);
+/* Completed pledges: of draw `list[i]`, at place `completion[i]` − firstYear among the years of completion. */
+typedef struct {
+  const uint8_t *list;
+  const int32_t *completion;
+  const double *tonnes;
+  int64_t count, firstYear;
+} Completed;
+
+/* sums[draw] += tonnes · weights[place] for every completed pledge; rows of sums are `quarters` long, those of weights `stride` apart. */
+LANES void addRows(double *sums, const double *weights, int64_t stride, int64_t quarters, const Completed *completed) {
+  const Completed c = *completed;
+  for (int64_t i = 0; i < c.count; i++) {
+    double amount = c.tonnes[i], *sum = sums + c.list[i] * quarters * 4;
+    const double *weight = weights + (c.completion[i] - c.firstYear) * stride;
+    for (int64_t k = 0; k < quarters; k++) {
+      Quarter own, added;
+      memcpy(&own, sum + 4 * k, sizeof own);
+      memcpy(&added, weight + 4 * k, sizeof added);
+      own += amount * added;
+      memcpy(sum + 4 * k, &own, sizeof own);
+    }
   }
 }
+
+/* The same for lengths that are mostly asked for, known when this is compiled. */
+LANES void addRowsOf(double *sums, const double *weights, int64_t stride, int64_t length, const Completed *completed) {
+  switch (length / 4) {
+    case 1: addRows(sums, weights, stride, 1, completed); break;
+    case 2: addRows(sums, weights, stride, 2, completed); break;
+    case 3: addRows(sums, weights, stride, 3, completed); break;
+    case 4: addRows(sums, weights, stride, 4, completed); break;
+    default: addRows(sums, weights, stride, length / 4, completed);
+  }
+}
+
+/* The tonnes that are counted, without a branch to guess. */
+LANES double countedWhere(int32_t isCounted, double tonnes) { return doubleFromBits(bitsOfDouble(tonnes) & -(uint64_t)isCounted); }
 
 CLONES void kernel_add_tonnes(const KernelProfile *profile, const uint8_t *list, const int32_t *completion,
                               const double *tonnes, int64_t count, int64_t drawCount, const uint8_t *outcomes,
                               double *doneAtEnd, double *horizon, double *totals) {
   const KernelProfile p = *profile;
+  /* Draws ascend. */
+  while (count > 0 && list[count - 1] >= drawCount) count--;
+  Completed completed = {list, completion, tonnes, count, p.firstYear};
+  addRowsOf(p.avoided, p.share, p.shareCount, p.shareCount, &completed);
+  int64_t changeCount = p.newCount + p.endedCount;
+  if (p.newCount > 0) addRowsOf(p.new, p.change, changeCount, p.newCount, &completed);
+  if (p.endedCount > 0) addRowsOf(p.ended, p.change + p.newCount, changeCount, p.endedCount, &completed);
   double horizonSum = 0, newSum = 0;
   for (int64_t i = 0; i < count; i++) {
-    uint8_t draw = list[i];
-    if (draw >= drawCount) continue;
     int64_t place = completion[i] - p.firstYear;
-    double amount = tonnes[i];
-    const double *share = p.share + place * p.shareCount;
-    addTimes(p.avoided + draw * p.shareCount, share, amount, p.shareCount);
-    doneAtEnd[draw] += (outcomes[draw] & kernelStatus) == 2 ? amount : 0;
-    double last = amount * share[p.yearCount - 1];
-    horizon[draw] += last;
+    double last = tonnes[i] * p.share[place * p.shareCount + p.yearCount - 1];
+    doneAtEnd[list[i]] += countedWhere((outcomes[list[i]] & kernelStatus) == 2, tonnes[i]);
+    horizon[list[i]] += last;
     horizonSum += last;
-    if (p.newCount == 0) continue;
-    const double *change = p.change + place * (p.newCount + p.endedCount);
-    addTimes(p.new + draw * p.newCount, change, amount, p.newCount);
-    if (p.endedCount > 0) addTimes(p.ended + draw * p.endedCount, change + p.newCount, amount, p.endedCount);
-    newSum += amount * change[p.projectedCount - 1];
+    if (p.newCount > 0) newSum += tonnes[i] * p.change[place * changeCount + p.projectedCount - 1];
   }
   totals[0] += horizonSum;
   totals[1] += newSum;

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The mean and the variance of numbers that come one after another or block by block.
 ///
 /// Squares are taken around the mean, never of the numbers themselves, so that a small spread far from zero keeps its digits.
@@ -62,27 +64,10 @@ public struct RunningMoments: Hashable, Sendable {
 
   private static let blockSize = 256
 
+  /// - Routine: `kernel_find_moments`
   private init(block: UnsafePointer<Double>, count: Int) {
     if count == 0 { return }
     self.count = count
-    let first = block[0]
-    mean = first + Self.sum(count) { block[$0] - first } / Double(count)
-    let mean = mean
-    sumOfSquares = Self.sum(count) { (block[$0] - mean) * (block[$0] - mean) }
-  }
-
-  /// Eight running sums, so that the additions need not wait for each other.
-  @inline(__always)
-  private static func sum(_ count: Int, _ term: (Int) -> Double) -> Double {
-    var lanes = SIMD8<Double>.zero
-    let whole = count & ~7
-    for i in stride(from: 0, to: whole, by: 8) {
-      var terms = SIMD8<Double>()
-      for lane in 0..<8 { terms[lane] = term(i + lane) }
-      lanes += terms
-    }
-    var rest = lanes.sum()
-    for i in whole..<count { rest += term(i) }
-    return rest
+    kernel_find_moments(block, Int64(count), &mean, &sumOfSquares)
   }
 }

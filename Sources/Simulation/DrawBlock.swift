@@ -79,9 +79,15 @@ package final class DrawTable<Element: BitwiseCopyable & AdditiveArithmetic>: @u
     base + row * stride + (block.index - firstBlock) * blockStride
   }
 
-  /// Asks for a block of a row that is soon to be worked on, which comes from far away: rows are no neighbours in memory.
+  /// Asks for a block of a row that is soon to be read, which comes from far away: rows are no neighbours in memory.
   package func prefetch(_ row: Int, _ block: DrawBlock) {
     kernel_prefetch(self.row(row, block), Int64(drawsPerBlock * MemoryLayout<Element>.stride))
+  }
+
+  /// Asks for a block of a row that is soon to be written.
+  package func prefetchToWrite(_ row: Int, _ block: DrawBlock) {
+    kernel_prefetch_to_write(
+      self.row(row, block), Int64(drawsPerBlock * MemoryLayout<Element>.stride))
   }
 
   /// Copies rows of another table in one block to the same places.
@@ -98,8 +104,14 @@ package final class DrawTable<Element: BitwiseCopyable & AdditiveArithmetic>: @u
   package func clear() { base.update(repeating: .zero, count: rowCount * stride) }
 
   /// Sets every value of a block to zero.
-  package func clear(_ block: DrawBlock) {
-    for row in 0..<rowCount { self.row(row, block).update(repeating: .zero, count: drawsPerBlock) }
+  package func clear(_ block: DrawBlock) { clear(0..<rowCount, block) }
+
+  /// Sets every value of a block in some rows to zero.
+  package func clear(_ rows: Range<Int>, _ block: DrawBlock) {
+    for row in rows {
+      if row + 1 < rows.upperBound { prefetchToWrite(row + 1, block) }
+      self.row(row, block).update(repeating: .zero, count: drawsPerBlock)
+    }
   }
 }
 
@@ -107,7 +119,7 @@ extension DrawTable<Double> {
   /// Adds rows of another table in one block to those at the same places.
   package func add(_ rows: Range<Int>, of part: DrawTable<Double>, _ block: DrawBlock) {
     for row in rows {
-      if row + 1 < rows.upperBound { prefetch(row + 1, block) }
+      if row + 1 < rows.upperBound { prefetchToWrite(row + 1, block) }
       kernel_add(self.row(row, block), part.row(row, block), Int64(drawsPerBlock))
     }
   }

@@ -3,7 +3,8 @@
 exp: Chebyshev fit of degree 9 to (e^r - 1 - r) / r^2 for |r| <= log(2) / 2.
 normal quantile: rational minimax fit of degree 7 over 7 to quantile(1/2 + q) / q in q^2, for |q| <= 1/2 - 1/128, by
 Remez exchange; printed in r = limit^2 - q^2, where all coefficients are positive and nothing cancels.
-Both again for single precision, of degree 4 and 5.
+exp again for single precision, of degree 4. The normal quantile for single precision: Chebyshev fits to quantile(1/2 + q) / q with
+w = -log(1 - 4 q^2), of degree 9 in w - 3 for w <= 6 and of degree 7 in sqrt(w) - 7/2 beyond.
 """
 
 from functools import lru_cache
@@ -75,6 +76,24 @@ def rational_fit(degree, limit):
         nodes = [grid[i] for i in extremes]
 
 
+def quantile_over_distance(w):
+    """quantile(1/2 + q) / q where 1 - 4 q^2 = e^-w, without cancellation."""
+    if w < mp.mpf(10) ** -30:
+        return mp.sqrt(2 * mp.pi)
+    q = mp.sqrt(-mp.expm1(-w)) / 2
+    logarithm = -w - mp.log(4 * (mp.mpf(1) / 2 + q))
+    if w < 1:
+        return mp.sqrt(2) * mp.erfinv(2 * q) / q
+    return mp.findroot(lambda z: mp.log(mp.ncdf(-z)) - logarithm, mp.sqrt(2 * w)) / q
+
+
+def single_quantile_coefficients():
+    centre = mp.chebyfit(lambda x: quantile_over_distance(x + 3), [-3, 3], 10, error=True)
+    ends = [mp.sqrt(6) - mp.mpf(7) / 2, mp.sqrt(31 * mp.log(2)) - mp.mpf(7) / 2]
+    tail = mp.chebyfit(lambda x: quantile_over_distance((x + mp.mpf(7) / 2) ** 2), ends, 8, error=True)
+    return centre, tail
+
+
 def from_upper_end(coefficients, limit):
     return [(-1) ** j * sum(c * mp.binomial(i, j) * limit ** (i - j) for i, c in enumerate(coefficients) if i >= j)
             for j in range(len(coefficients))]
@@ -92,13 +111,16 @@ def single(coefficient):
 
 if __name__ == "__main__":
     limit = (mp.mpf(1) / 2 - mp.mpf(1) / 128) ** 2
-    for degree, rational_degree, number in ((9, 7, float), (4, 5, single)):
+    for degree, number in ((9, float), (4, single)):
         coefficients, error = exponential_coefficients(degree)
         show("exponential", coefficients, number)
         print("error", mp.nstr(error, 3))
-        p, q, error = rational_fit(rational_degree, limit)
-        p, q = from_upper_end(p, limit), from_upper_end(q, limit)
-        print("limit squared", float(limit).hex())
-        show("numerator", [c / q[0] for c in p], number)
-        show("denominator", [c / q[0] for c in q], number)
+    p, q, error = rational_fit(7, limit)
+    p, q = from_upper_end(p, limit), from_upper_end(q, limit)
+    print("limit squared", float(limit).hex())
+    show("numerator", [c / q[0] for c in p])
+    show("denominator", [c / q[0] for c in q])
+    print("error", mp.nstr(error, 3))
+    for name, (coefficients, error) in zip(("centre", "tail"), single_quantile_coefficients()):
+        show(name, coefficients[::-1], single)
         print("error", mp.nstr(error, 3))

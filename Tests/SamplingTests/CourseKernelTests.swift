@@ -111,24 +111,24 @@ import Testing
     for list in PledgeKernelsTests.lists {
       var completion = [Int32](repeating: 9, count: 256)
       var outcomes = [UInt8](repeating: 9, count: 256)
-      var completed = [UInt8](repeating: 9, count: 264)
+      var completed = [UInt8](repeating: 9, count: Int(kernelListRoom))
       let count = carryOut(setting, list, &outcomes, &completed, &completion)
-      let listed = Set(list.dropLast(8))
       var years = [Int32](repeating: 0, count: 256)
       for (draw, year) in zip(completed, completion).prefix(count) { years[Int(draw)] = year }
       for draw in 0..<256 {
-        let expected = listed.contains(UInt8(draw)) ? Self.expected(setting, draw) : (0, 0)
+        let expected = list.draws.contains(UInt8(draw)) ? Self.expected(setting, draw) : (0, 0)
         #expect((years[draw], outcomes[draw] & 3) == expected)
         #expect(outcomes[draw] >> 2 == (years[draw] > 0 ? 1 : 0))
       }
       #expect(
         completed.prefix(count) == (0..<256).filter { years[$0] > 0 }.map { UInt8($0) }[...])
-      #expect(completed[count..<count + 8].allSatisfy { $0 == 0 })
+      #expect(completed[count..<count + 16].allSatisfy { $0 == 0 })
     }
   }
 
   private func carryOut(
-    _ setting: Setting, _ list: [UInt8], _ outcomes: inout [UInt8], _ completed: inout [UInt8],
+    _ setting: Setting, _ list: PledgeKernelsTests.Listed, _ outcomes: inout [UInt8],
+    _ completed: inout [UInt8],
     _ completion: inout [Int32]
   ) -> Int {
     let actsOnStatus = setting.firstSupported.map { $0 <= setting.statusYear } ?? false
@@ -140,6 +140,7 @@ import Testing
     let rates = [
       Self.starting, Self.finishing, Self.supportedStarting, Self.supportedFinishing, Self.never,
     ].map(Held.init)
+    let records = Held([Int32](repeating: 0, count: 8 * 256))
     PledgeKernelsTests.withScores(place: 5) { scores in
       var courses = KernelCourses(
         score: scores, hazards: PledgeKernelsTests.other, done: tables[0].base,
@@ -147,14 +148,16 @@ import Testing
         supportedStarted: actsOnStatus ? tables[3].base : nil, starting: rates[0].base,
         finishing: rates[1].base, supportedStarting: hasSupport ? rates[2].base : nil,
         supportedFinishing: hasSupport ? rates[3].base : nil, never: rates[4].base,
-        knownStatus: setting.knownStatus, firstYear: setting.years.lowerBound,
+        records: records.base, knownStatus: setting.knownStatus,
+        firstYear: setting.years.lowerBound,
         firstSupported: setting.firstSupported ?? setting.years.lowerBound,
         statusYear: setting.statusYear, lastYear: setting.years.upperBound,
         horizon: setting.horizon)
-      withExtendedLifetime((tables, rates)) {
+      withExtendedLifetime((tables, rates, records)) {
+        kernel_fill_records(&courses, records.base)
         count = kernel_carry_out(
-          &courses, PledgeKernelsTests.firstDraw, list, Int64(list.count - 8), &outcomes,
-          &completed, &completion)
+          &courses, PledgeKernelsTests.firstDraw, list.list, list.count, &outcomes, &completed,
+          &completion)
       }
     }
     return Int(count)

@@ -24,10 +24,16 @@ import Testing
     (0..<count).map { make(UInt32(truncatingIfNeeded: ($0 + 1) &* 2_654_435_761)) }
   }
 
-  /// Every draw of a block, every third and none; eight zeros follow.
-  static let lists: [[UInt8]] = [1, 3, 256].map { step in
-    stride(from: step == 256 ? 256 : 0, to: 256, by: step).map { UInt8($0) }
-      + [UInt8](repeating: 0, count: 8)
+  /// Draws of a block that stand in a list, followed by zeros.
+  struct Listed {
+    let draws: [UInt8]
+    var list: [UInt8] { draws + [UInt8](repeating: 0, count: Int(kernelListRoom) - 256) }
+    var count: Int64 { Int64(draws.count) }
+  }
+
+  /// Every draw of a block, every third and none.
+  static let lists = [1, 3, 256].map { step in
+    Listed(draws: stride(from: step == 256 ? 256 : 0, to: 256, by: step).map { UInt8($0) })
   }
 
   @Test func arrivalsAreScaledExponentials() {
@@ -104,18 +110,18 @@ import Testing
   }
 
   @Test func scoresGoToTheListsOfTheirDraws() {
-    for list in Self.lists {
+    for listed in Self.lists {
       var lists = [UInt64](repeating: 0, count: 256 * 2)
       var counts = [Int64](repeating: 0, count: 256)
       for place: UInt32 in [3, 70] {
         Self.withScores(place: place) { scores in
           var scores = scores
           kernel_append_scores(
-            &scores, Self.firstDraw, list, Int64(list.count - 8), &lists, 2, &counts)
+            &scores, Self.firstDraw, listed.list, listed.count, &lists, 2, &counts)
         }
       }
       for draw in 0..<256 {
-        let isListed = list.dropLast(8).contains(UInt8(draw))
+        let isListed = listed.draws.contains(UInt8(draw))
         #expect(counts[draw] == (isListed ? 2 : 0))
         let keys = [3, 70].map { isListed ? Self.key(draw, place: $0) : 0 }
         #expect(Array(lists[2 * draw..<2 * draw + 2]) == keys)
@@ -137,11 +143,11 @@ import Testing
   @Test func drawsAreListedByTheirMasks() {
     let masks = Self.varied(256) { UInt64($0) << 20 }
     for bit in [0, 25, 51] {
-      var list = [UInt8](repeating: 9, count: 264)
+      var list = [UInt8](repeating: 9, count: Int(kernelListRoom))
       let count = Int(kernel_list_draws(masks, Int32(bit), &list))
       let expected = (0..<256).filter { masks[$0] >> UInt64(bit) & 1 == 1 }.map { UInt8($0) }
       #expect(Array(list[..<count]) == expected)
-      #expect(list[count..<count + 8].allSatisfy { $0 == 0 })
+      #expect(list[count..<count + 16].allSatisfy { $0 == 0 })
     }
   }
 
@@ -152,8 +158,8 @@ import Testing
     let outcomes = Self.varied(256) { UInt8($0 % 3 + $0 / 8 % 2 * 4) }
     let share = Self.varied(10 * 12) { Double($0) / 0x1p32 }
     let change = Self.varied(10 * 12) { Double($0) / 0x1p32 }
-    for (list, drawCount) in zip(Self.lists, [256, 200, 256]) {
-      let completion = Self.varied(list.count - 8) { 2021 + Int32($0 % 10) }
+    for (listed, drawCount) in zip(Self.lists, [256, 200, 256]) {
+      let completion = Self.varied(listed.draws.count) { 2021 + Int32($0 % 10) }
       var tonnes = [Double](repeating: 0, count: 256)
       let avoided = Held([Double](repeating: 1, count: 256 * 12))
       let new = Held([Double](repeating: 2, count: 256 * 8))
@@ -161,7 +167,7 @@ import Testing
       var (done, horizon) = ([Double](repeating: 2, count: 256), [Double](repeating: 3, count: 256))
       var totals = [0.0, 0.0]
       kernel_fill_local_effects(
-        Self.stream, Self.firstDraw, list, Int64(list.count - 8), 0.3, 7, sizes,
+        Self.stream, Self.firstDraw, listed.list, listed.count, 0.3, 7, sizes,
         hasFactors ? factors : nil, 1.25, &tonnes)
       share.withUnsafeBufferPointer { share in
         change.withUnsafeBufferPointer { change in
@@ -170,14 +176,14 @@ import Testing
             endedCount: 4, avoided: avoided.base, new: new.base, ended: ended.base, yearCount: 10,
             projectedCount: 3, firstYear: 2021)
           kernel_add_tonnes(
-            &profile, list, completion, tonnes, Int64(list.count - 8), Int64(drawCount), outcomes,
+            &profile, listed.list, completion, tonnes, listed.count, Int64(drawCount), outcomes,
             &done, &horizon, &totals)
         }
       }
       var expected = (horizon: 0.0, new: 0.0)
       for draw in 0..<256 {
         var (amount, place) = (0.0, 0)
-        if let position = list.dropLast(8).firstIndex(of: UInt8(draw)) {
+        if let position = listed.draws.firstIndex(of: UInt8(draw)) {
           let word = Self.words(Self.stream, Int(Self.firstDraw) + draw)[0]
           let z = ReferenceMath.singleNormalQuantile(ofWord: word)
           let spread = Float(-0.5 * 0.3 * 0.3).addingProduct(z, 0.3)

@@ -43,9 +43,7 @@ enum ReferenceMath {
       3.3333331174e-1, -2.4999993993e-1, 2.0000714765e-1, -1.6668057665e-1, 1.4249322787e-1,
       -1.2420140846e-1, 1.1676998740e-1, -1.1514610310e-1, 7.0376836292e-2,
     ]
-    let p = coefficients.dropLast().reversed().reduce(coefficients.last!) {
-      $1.addingProduct($0, f)
-    }
+    let p = polynomial(f, coefficients)
     let square = f * f
     let tail = (n * -2.12194440e-4).addingProduct(square * f, p).addingProduct(square, -0.5)
     return (f + tail).addingProduct(n, 0.693359375)
@@ -73,23 +71,25 @@ enum ReferenceMath {
   /// In single precision.
   static func singleNormalQuantile(ofWord word: UInt32) -> Float {
     let q = rounded(Float(Int32(bitPattern: word ^ 0x8000_0000) >> 16), word) * 0x1p-32
-    let r = Float(0x1.f02p-3).addingProduct(-q, q)
-    if r >= 0 {
-      let numerator: [Float] = [
-        0x1.3a5c02p+2, 0x1.96863cp+9, 0x1.204628p+15, 0x1.de7e28p+18, 0x1.74f952p+20,
-        0x1.f6e0f6p+18,
-      ]
-      let denominator: [Float] = [
-        1, 0x1.6e1334p+7, 0x1.2da22cp+13, 0x1.3c0294p+17, 0x1.6c60e2p+19, 0x1.2b7b40p+19,
-      ]
-      return q * (polynomial(r, numerator) / polynomial(r, denominator))
+    let nearer = word < 0x8000_0000 ? word : ~word
+    let tail = rounded(Float(nearer >> 16), nearer) * 0x1p-32
+    let w = -logarithm((4 * tail).addingProduct(-4 * tail, tail))
+    if w <= 6 {
+      return q
+        * polynomial(
+          w - 3,
+          [
+            0x1.25e47cp+2, 0x1.5deb1p-1, -0x1.09eec8p-6, -0x1.35ffbp-9, 0x1.21e668p-11,
+            -0x1.2d8faap-15, -0x1.66743ep-18, 0x1.549456p-20, -0x1.9466f6p-27, -0x1.0a5508p-26,
+          ])
     }
-    let tail = word < 0x8000_0000 ? word : ~word
-    let t = (-logarithm(rounded(Float(tail >> 16), tail) * 0x1p-32)).squareRoot() - 1.6
-    return Float(
-      signOf: q,
-      magnitudeOf: polynomial(t, tailNumerator.map(Float.init))
-        / polynomial(t, tailDenominator.map(Float.init)))
+    return q
+      * polynomial(
+        w.squareRoot() - 3.5,
+        [
+          0x1.2de4c6p+3, 0x1.6cb4b2p+1, 0x1.315ba8p-7, -0x1.7b363ap-8, 0x1.77efbap-9,
+          -0x1.0c5af4p-9, 0x1.9c50c2p-10, -0x1.1e5686p-11,
+        ])
   }
 
   /// A word and one half, from its high and low half, rounded once.
@@ -97,8 +97,14 @@ enum ReferenceMath {
     (Float(word & 0xffff) + 0.5).addingProduct(high, 0x1p16)
   }
 
+  /// From pairs of terms to pairs of pairs.
   private static func polynomial(_ x: Float, _ coefficients: [Float]) -> Float {
-    coefficients.dropLast().reversed().reduce(coefficients.last!) { $1.addingProduct($0, x) }
+    if coefficients.count == 1 { return coefficients[0] }
+    let pairs = stride(from: 0, to: coefficients.count, by: 2).map { k in
+      k + 1 < coefficients.count
+        ? coefficients[k].addingProduct(coefficients[k + 1], x) : coefficients[k]
+    }
+    return polynomial(x * x, pairs)
   }
 
   private static func polynomial(_ x: Double, _ coefficients: [Double]) -> Double {

@@ -32,6 +32,22 @@ import Testing
     }
   }
 
+  /// The kernel against sums in eight lanes, bit for bit.
+  @Test(arguments: [1, 7, 8, 13, 256]) func `lanes are added in their order`(count: Int) {
+    let numbers = (0..<count).map { 1e3 + Double($0 * $0 % 977) / 3 }
+    func sum(_ term: (Double) -> Double) -> Double {
+      let whole = count / 8 * 8
+      let lanes = (0..<8).map { lane in
+        stride(from: lane, to: whole, by: 8).reduce(0) { $0 + term(numbers[$1]) }
+      }
+      return numbers[whole...].reduce(lanes.dropFirst().reduce(lanes[0], +)) { $0 + term($1) }
+    }
+    let mean = numbers[0] + sum { $0 - numbers[0] } / Double(count)
+    let moments = RunningMoments(numbers, count: count)
+    #expect(moments.mean == mean)
+    #expect(moments.sumOfSquares == sum { ($0 - mean) * ($0 - mean) })
+  }
+
   @Test func `merging is the same as taking all together`() throws {
     let numbers = (0..<5000).map { 1e6 + Double($0 * $0 % 977) }
     let whole = RunningMoments(numbers, count: 5000)

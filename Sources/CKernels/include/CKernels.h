@@ -17,8 +17,9 @@ void *_Nonnull kernel_allocate(int64_t byteCount);
 /* Gives back what was allocated with as many bytes. */
 void kernel_free(void *_Nonnull memory, int64_t byteCount);
 
-/* Asks for memory that is soon to be read or written, up to the second cache. */
+/* Asks for memory that is soon to be read, up to the second cache, or to be written, which no other processor may hold then. */
 void kernel_prefetch(const void *_Nonnull p, int64_t byteCount);
+void kernel_prefetch_to_write(const void *_Nonnull p, int64_t byteCount);
 
 /* Counter words of Philox4x32-10 behind the draw number, and the key. */
 typedef struct {
@@ -43,6 +44,9 @@ void kernel_exponentiate(double *_Nonnull p, int64_t count);
 
 /* p[i] = log(p[i]). */
 void kernel_take_logarithms(double *_Nonnull p, int64_t count);
+
+/* The mean of numbers, of which there is one at least, and the sum of their squared distances from it. */
+void kernel_find_moments(const double *_Nonnull x, int64_t count, double *_Nonnull mean, double *_Nonnull squares);
 
 /* Puts each number in a bucket of equal width, the first and the last open-ended: the bucket's number is
    min(max((x - low) · scale, 0), bucketCount - 1), truncated. Counts into two tables, whose sums count.
@@ -81,7 +85,10 @@ void kernel_choose_earliest(const float *_Nonnull arrivals, int64_t count, const
 /* masks[draw] = known, and bit k set where chosen[k] says so. */
 void kernel_spread_choices(const uint8_t *_Nonnull chosen, int64_t count, uint64_t known, uint64_t *_Nonnull masks);
 
-/* Lists the draws of a block of 256 whose mask has a bit set; room for 264, of which the last eight are filled up with 0. */
+/* Room for a list of draws of a block of 256, which is followed by zeros. */
+enum { kernelListRoom = 272 };
+
+/* Lists the draws of a block whose mask has a bit set. */
 int64_t kernel_list_draws(const uint64_t *_Nonnull masks, int32_t bit, uint8_t *_Nonnull draws);
 
 /* What makes scores of word 0: logit u − capacity[draw] − difficulty[draw], ranked with `place`. */
@@ -110,15 +117,20 @@ typedef struct {
   const int32_t *_Nonnull starting, *_Nonnull finishing;
   const int32_t *_Nullable supportedStarting, *_Nullable supportedFinishing;
   const int32_t *_Nonnull never;
-  int32_t knownStatus; /* −1 when it is drawn */
+  const int32_t *_Nullable records; /* written by kernel_fill_records; needed for courses */
+  int32_t knownStatus;              /* −1 when it is drawn */
   int32_t firstYear, firstSupported, statusYear, lastYear, horizon;
 } KernelCourses;
+
+/* Writes eight numbers for each of 256 draws: what all courses of one municipality in one round need of a draw, which is less to gather
+   when it stands together. */
+void kernel_fill_records(const KernelCourses *_Nonnull courses, int32_t *_Nonnull records);
 
 /* Outcome of a course: the status at the end of the round in the low bits, and a bit for those completed by the horizon. */
 enum { kernelStatus = 3, kernelCompleted = 4 };
 
 /* Draws the courses of the draws listed, in a block of 256: the outcomes by draw, zero for draws not listed. Lists the draws that complete
-   by the horizon, followed by eight zeros, and their years of completion; returns how many they are. */
+   by the horizon and their years of completion; returns how many they are. */
 int64_t kernel_carry_out(const KernelCourses *_Nonnull courses, uint32_t firstDraw, const uint8_t *_Nonnull list,
                          int64_t count, uint8_t *_Nonnull outcomes, uint8_t *_Nonnull completed,
                          int32_t *_Nonnull completion);
@@ -168,7 +180,7 @@ typedef struct {
   int64_t stride;
 } KernelRows;
 
-/* level[year] · national · exp(weight · county + tail · factor z), a row of `drawCount` draws, a multiple of eight, for each year; the
+/* level[year] · national · exp(weight · county + tail · factor z), a row of `drawCount` draws, a multiple of sixteen, for each year; the
    exponential in single precision. Also added to each of the two sums that is not null. Column 0 of the normals picks the tail's scale, the
    others are z. `factor` is lower triangular, row by row; years of `national` are `nationalStride` apart. */
 void kernel_fill_paths(KernelStream stream, uint32_t firstDraw, int64_t drawCount, int64_t yearCount,

@@ -107,10 +107,14 @@ package struct BaselineSampler: Sendable {
   }
 
   /// Asks for what the paths of a sector need of the table.
-  func prefetch(sector: Int, _ block: DrawBlock, shared: DrawTable<Double>) {
+  func prefetch(
+    sector: Int, municipality: Int, _ block: DrawBlock, shared: DrawTable<Double>
+  ) {
     for year in 0..<model.yearCount {
       shared.prefetch(year * Self.sectorCount + sector, block)
     }
+    shared.prefetch(
+      (model.yearCount + countyOf[municipality]) * Self.sectorCount + sector, block)
   }
 
   /// Draws the baseline of one municipality and sector in one block.

@@ -266,12 +266,13 @@ package struct EffectSampler: Sendable {
   }
 
   private static let allDraws =
-    (0..<drawsPerBlock).map { UInt8($0) } + [UInt8](repeating: 0, count: 8)
+    (0..<drawsPerBlock).map { UInt8($0) }
+    + [UInt8](repeating: 0, count: Int(kernelListRoom) - drawsPerBlock)
 
   /// Draws Q of one item in one municipality for some draws of a block.
   ///
   /// - Parameters:
-  ///   - draws: the draws wanted, followed by eight zeros.
+  ///   - draws: the draws wanted, followed by zeros (`kernelListRoom`).
   ///   - tonnes: receives a number for each of them, in whole eights.
   /// - Returns: whether the municipality has anything for the pledge to act on.
   /// - Routine: `kernel_fill_local_effects`

@@ -91,9 +91,8 @@ package struct EmissionPass: Sendable {
   ) {
     let layout = area.layout
     precondition(!layout.hasSectors || scratch.kept == nil, "sectors have rows of their own")
-    for row in layout.emissions..<layout.new {
-      area.table.row(row, block).update(repeating: 0, count: drawsPerBlock)
-    }
+    baseline.prefetch(sector: 0, municipality: municipality, block, shared: shared.baseline)
+    area.table.clear(layout.emissions..<layout.new, block)
     let capped = area.table.row(layout.capped, block)
     capped.update(repeating: 0, count: drawsPerBlock)
     let net = shared.net.row(0, block)
@@ -108,7 +107,8 @@ package struct EmissionPass: Sendable {
         ? rows(layout.sectors + sector * years.count)
         : KernelRows(first: scratch.paths.base, stride: Int64(drawsPerBlock))
       if sector + 1 < Sector.allCases.count {
-        baseline.prefetch(sector: sector + 1, block, shared: shared.baseline)
+        baseline.prefetch(
+          sector: sector + 1, municipality: municipality, block, shared: shared.baseline)
       }
       let isLeftAlone = acting[sector].isEmpty && !pledgeSectors.contains(sector)
       let kept = scratch.kept.map { $0.base + sector * years.count * drawsPerBlock }

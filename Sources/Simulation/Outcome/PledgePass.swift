@@ -247,15 +247,15 @@ package struct PledgePass: Sendable {
     scratch: inout Scratch
   ) {
     tallies?.update(repeating: Tally(), count: pledgeCount)
-    let layout = output.area.layout
-    for row in layout.new..<layout.avoided {
-      output.area.table.row(row, block).update(repeating: 0, count: drawsPerBlock)
-    }
+    let (layout, firstRound) = (output.area.layout, earlier?.continuation.rounds ?? 0)
+    prefetch(firstRound, municipality, block, adopted, shared, output)
+    output.area.table.clear(layout.new..<layout.net, block)
     findRows(output, block, scratch)
     if let (rows, continuation) = earlier { continuation.copy(rows, to: scratch.rows) }
     let counted = block.counted(of: drawCount)
-    for position in (earlier?.continuation.rounds ?? 0)..<rounds.count {
+    for position in firstRound..<rounds.count {
       keep(after: position, scratch)
+      prefetch(position + 1, municipality, block, adopted, shared, output)
       let masks = adopted.row(position * municipalityCount + municipality, block)
       var any: UInt64 = 0
       for draw in 0..<drawsPerBlock { any |= masks[draw] }
@@ -316,6 +316,17 @@ package struct PledgePass: Sendable {
     return count
   }
 
+  /// Asks for what a round needs of the tables.
+  private func prefetch(
+    _ position: Int, _ municipality: Int, _ block: DrawBlock, _ adopted: DrawTable<UInt64>,
+    _ shared: RealisationSampler.Shared, _ output: Output
+  ) {
+    guard position < rounds.count else { return }
+    adopted.prefetch(position * municipalityCount + municipality, block)
+    realisation.prefetch(position, block, shared)
+    for row in 5 * position..<5 * position + 5 { output.rounds.prefetchToWrite(row, block) }
+  }
+
   /// Asks for what a pledge needs of the tables.
   private func prefetch(
     _ position: Int, _ pledge: Int, _ municipality: Int, _ block: DrawBlock,
@@ -325,7 +336,7 @@ package struct PledgePass: Sendable {
     let index = firstPledge[position] + pledge
     guard let acting = acting[index] else { return }
     effects.prefetch(acting.item, municipality: municipality, block, shared: effectRows)
-    output.pledges.prefetch(index, block)
+    output.pledges.prefetchToWrite(index, block)
   }
 
   private func count(_ counted: Int, _ scratch: Scratch, _ tally: inout Tally) {
@@ -367,20 +378,17 @@ package struct PledgePass: Sendable {
     }
   }
 
-  /// Says where the rows of tonnes of a block stand, and clears them.
+  /// Says where the rows of tonnes of a block stand, and clears those outside the area's table.
   private func findRows(_ output: Output, _ block: DrawBlock, _ scratch: Scratch) {
-    let layout = output.area.layout
-    func found(_ place: Int, _ table: DrawTable<Double>, _ row: Int) {
-      let row = table.row(row, block)
-      row.update(repeating: 0, count: drawsPerBlock)
-      scratch.rows[place] = row
-    }
     for ledger in 0..<Ledger.allCases.count {
       for year in 0..<yearCount {
-        found(
-          ledger * shareCount + year, output.area.table,
-          layout.avoided + ledger * yearCount + year)
+        let row = output.area.layout.avoided + ledger * yearCount + year
+        scratch.rows[ledger * shareCount + year] = output.area.table.row(row, block)
       }
+    }
+    func found(_ place: Int, _ table: DrawTable<Double>, _ row: Int) {
+      table.clear(row..<row + 1, block)
+      scratch.rows[place] = table.row(row, block)
     }
     for year in 0..<projectedCount {
       for (pair, sector) in pairSectors.enumerated() {
@@ -446,7 +454,6 @@ package struct PledgePass: Sendable {
     let layout = output.area.layout
     for ledger in 0..<Ledger.allCases.count {
       let sum = output.area.table.row(layout.cumulated + ledger, block)
-      sum.update(repeating: 0, count: drawsPerBlock)
       for year in 0..<yearCount {
         let avoided = output.area.table.row(layout.avoided + ledger * yearCount + year, block)
         kernel_add(sum, avoided, Int64(drawsPerBlock))

@@ -64,38 +64,12 @@ package struct Summarizer: Sendable {
     guard mean.magnitude <= largest, standardDeviation <= largest else { throw .notFinite }
   }
 
-  /// Mean and standard deviation in two passes, with sums over blocks of 256 added in the order of the blocks.
+  /// The mean of a row and its standard deviation, zero for a single draw.
   package static func moments(
     _ row: UnsafePointer<Double>, count: Int
   ) -> (mean: Double, standardDeviation: Double) {
-    let mean = sum(count) { row[$0] } / Double(count)
-    guard count > 1 else { return (mean, 0) }
-    let squares = sum(count) { (row[$0] - mean) * (row[$0] - mean) }
-    return (mean, (squares / Double(count - 1)).squareRoot())
-  }
-
-  /// Eight running sums in each block, so that the loop needs no order of its own.
-  @inline(__always)
-  private static func sum(_ count: Int, _ term: (Int) -> Double) -> Double {
-    var total = 0.0
-    for first in stride(from: 0, to: count, by: drawsPerBlock) {
-      let end = min(count, first + drawsPerBlock)
-      var lanes = SIMD8<Double>(repeating: 0)
-      var index = first
-      while index + 8 <= end {
-        var terms = SIMD8<Double>()
-        for lane in 0..<8 { terms[lane] = term(index + lane) }
-        lanes += terms
-        index += 8
-      }
-      var rest = lanes.sum()
-      while index < end {
-        rest += term(index)
-        index += 1
-      }
-      total += rest
-    }
-    return total
+    let moments = RunningMoments(row, count: count)
+    return (moments.mean, moments.standardDeviation ?? 0)
   }
 
   /// The share of draws in which a value is at most `limit`, with its Monte Carlo standard error.

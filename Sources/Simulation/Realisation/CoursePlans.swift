@@ -13,17 +13,17 @@ struct CoursePlans: Sendable {
     let knownStatus: Int32
     /// The year the status is that of.
     let statusYear: Int32
-    /// The row of the municipality's own counts; −1 without.
-    let ownRow: Int
     /// Whether support acts on the status, not on later years alone.
     let isSupported: Bool
   }
 
   /// One municipality in a round.
-  struct Capacity: Sendable {
-    let stream: KernelStream
+  struct Place: Sendable {
+    let capacity: KernelStream
     /// The row of what facts teach about it; −1 when they teach nothing.
     let learnedRow: Int
+    /// The row of its own counts; −1 without.
+    let ownRow: Int
   }
 
   struct Period: Sendable {
@@ -37,7 +37,7 @@ struct CoursePlans: Sendable {
 
   let periods: [Period]
   private let courses: [Course]
-  private let capacities: [Capacity]
+  private let places: [Place]
   private let municipalityCount: Int
 
   init(
@@ -48,7 +48,7 @@ struct CoursePlans: Sendable {
   ) {
     var periods: [Period] = []
     var courses: [Course] = []
-    var capacities: [Capacity] = []
+    var places: [Place] = []
     var learnedRow = 0
     for (position, round) in rounds.enumerated() {
       let firstSupported = max(round.round.firstYear, knownUntil[position] + 1)
@@ -67,12 +67,13 @@ struct CoursePlans: Sendable {
       }
       let numbers = round.catalogue.pledges.map(\.number)
       for (index, municipality) in municipalities.enumerated() {
-        capacities.append(
-          Capacity(
-            stream: stream(.capacity, municipality, pledge: 0),
-            learnedRow: posteriors[position]?.municipalities.firstIndex(of: index)
-              .map { learnedRow + $0 } ?? -1))
         let own = ownCounts[position][index]
+        places.append(
+          Place(
+            capacity: stream(.capacity, municipality, pledge: 0),
+            learnedRow: posteriors[position]?.municipalities.firstIndex(of: index)
+              .map { learnedRow + $0 } ?? -1,
+            ownRow: own?.row ?? -1))
         let isCounted = own != nil || followUp?.done != nil
         let followUpYear = isCounted ? followUp?.year : nil
         for (pledge, number) in numbers.enumerated() {
@@ -84,7 +85,7 @@ struct CoursePlans: Sendable {
               hazards: stream(.hazard, municipality, pledge: number),
               place: UInt32(index * 64 + pledge),
               knownStatus: fact.map { Int32($0.status.step) } ?? -1,
-              statusYear: Int32(statusYear), ownRow: own?.row ?? -1,
+              statusYear: Int32(statusYear),
               isSupported: hasSupport && followUpYear == nil && firstSupported <= statusYear))
         }
       }
@@ -92,7 +93,7 @@ struct CoursePlans: Sendable {
     }
     self.periods = periods
     self.courses = courses
-    self.capacities = capacities
+    self.places = places
     municipalityCount = municipalities.count
   }
 
@@ -100,7 +101,7 @@ struct CoursePlans: Sendable {
     courses[periods[round].firstCourse + municipality * periods[round].pledgeCount + pledge]
   }
 
-  func capacity(_ round: Int, _ municipality: Int) -> Capacity {
-    capacities[round * municipalityCount + municipality]
+  func place(_ round: Int, _ municipality: Int) -> Place {
+    places[round * municipalityCount + municipality]
   }
 }

@@ -5,11 +5,11 @@ import Sampling
 extension RealisationSampler {
   /// What became of one pledge in one municipality, by draw of a block.
   package struct Course {
-    /// The draws of the block in which it is adopted, ascending, followed by eight zeros.
-    let adopted = WorkMemory<UInt8>(repeating: 0, count: drawsPerBlock + 8)
+    /// The draws of the block in which it is adopted, ascending, followed by zeros.
+    let adopted = WorkMemory<UInt8>(repeating: 0, count: Int(kernelListRoom))
     var adoptedCount = 0
-    /// The draws of the block in which it is done by the horizon, ascending, followed by eight zeros.
-    package let completed = WorkMemory<UInt8>(repeating: 0, count: drawsPerBlock + 8)
+    /// The draws of the block in which it is done by the horizon, ascending, followed by zeros.
+    package let completed = WorkMemory<UInt8>(repeating: 0, count: Int(kernelListRoom))
     package internal(set) var completedCount = 0
     /// The year in which each of these has done it.
     package let completion = WorkMemory<Int32>(repeating: 0, count: drawsPerBlock)
@@ -22,27 +22,61 @@ extension RealisationSampler {
     package init() {}
   }
 
-  /// Draws a municipality's capacity in one round; ask for it before the courses of its pledges.
+  /// Draws a municipality's capacity in one round and gathers what the courses of its pledges share; ask for it before them.
+  ///
+  /// - Routine: `kernel_fill_records`
   package func beginMunicipality(
     _ position: Int, _ municipality: Int, _ block: DrawBlock, _ shared: Shared,
     scratch: inout Scratch
   ) {
     fillCapacity(position, municipality, block, shared, scratch)
+    let (period, ownRow) = (plans.periods[position], plans.place(position, municipality).ownRow)
+    func limits(_ row: Int) -> UnsafePointer<UInt64> {
+      UnsafePointer(
+        ownRow < 0
+          ? shared.thresholds.row(4 * position + row, block)
+          : shared.ownThresholds.row(2 * ownRow + row, block))
+    }
+    func hazards(_ row: Int) -> UnsafePointer<Int32> {
+      UnsafePointer(shared.hazards.row(row, block))
+    }
+    var courses = KernelCourses(
+      score: KernelScores(
+        stream: plans.place(position, municipality).capacity,
+        capacity: UnsafePointer(scratch.capacity.base),
+        difficulty: UnsafePointer(shared.difficulty.row(difficultyRow[position], block)), place: 0),
+      hazards: plans.place(position, municipality).capacity, done: limits(0), started: limits(1),
+      supportedDone: nil, supportedStarted: nil, starting: hazards(0), finishing: hazards(1),
+      supportedStarting: period.hasSupport ? hazards(2 + 2 * position) : nil,
+      supportedFinishing: period.hasSupport ? hazards(3 + 2 * position) : nil,
+      never: UnsafePointer(shared.never.row(0, block)),
+      records: UnsafePointer(scratch.records.base), knownStatus: -1, firstYear: period.firstYear,
+      firstSupported: period.firstSupported, statusYear: period.lastYear,
+      lastYear: period.lastYear, horizon: Int32(horizon))
+    kernel_fill_records(&courses, scratch.records.base)
+    scratch.courses = courses
   }
 
   func fillCapacity(
     _ position: Int, _ municipality: Int, _ block: DrawBlock, _ shared: Shared, _ scratch: Scratch
   ) {
     let capacity = scratch.capacity.base
-    let plan = plans.capacity(position, municipality)
+    let plan = plans.place(position, municipality)
     if plan.learnedRow >= 0 {
       let row = shared.learnedCapacity.row(plan.learnedRow, block)
       capacity.update(from: row, count: drawsPerBlock)
       return
     }
     let numbers = scratch.numbers.base
-    kernel_fill_normals(plan.stream, UInt32(block.firstDraw), Int64(drawsPerBlock), 1, numbers)
+    kernel_fill_normals(plan.capacity, UInt32(block.firstDraw), Int64(drawsPerBlock), 1, numbers)
     for draw in 0..<drawsPerBlock { capacity[draw] = Float(capacitySpread * numbers[draw]) }
+  }
+
+  /// Asks for what the courses of a round need of the tables.
+  func prefetch(_ position: Int, _ block: DrawBlock, _ shared: Shared) {
+    for row in 4 * position..<4 * position + 2 { shared.thresholds.prefetch(row, block) }
+    for row in 0..<2 { shared.hazards.prefetch(row, block) }
+    shared.never.prefetch(0, block)
   }
 
   /// Asks for what the course of a pledge needs of the tables.
@@ -73,28 +107,15 @@ extension RealisationSampler {
     _ block: DrawBlock, _ shared: Shared, into course: inout Course, scratch: inout Scratch
   ) {
     let plan = plans.course(position, municipality, pledge)
-    let period = plans.periods[position]
-    func limits(_ row: Int) -> UnsafePointer<UInt64> {
-      UnsafePointer(shared.thresholds.row(4 * position + row, block))
+    var courses = scratch.courses!
+    courses.score = scores(plan, position, pledge, block, shared, scratch)
+    courses.hazards = plan.hazards
+    if plan.isSupported {
+      courses.supportedDone = UnsafePointer(shared.thresholds.row(4 * position + 2, block))
+      courses.supportedStarted = UnsafePointer(shared.thresholds.row(4 * position + 3, block))
     }
-    func statusLimits(_ row: Int) -> UnsafePointer<UInt64> {
-      plan.ownRow < 0
-        ? limits(row) : UnsafePointer(shared.ownThresholds.row(2 * plan.ownRow + row, block))
-    }
-    func hazards(_ row: Int) -> UnsafePointer<Int32> {
-      UnsafePointer(shared.hazards.row(row, block))
-    }
-    var courses = KernelCourses(
-      score: scores(plan, position, pledge, block, shared, scratch), hazards: plan.hazards,
-      done: statusLimits(0), started: statusLimits(1),
-      supportedDone: plan.isSupported ? limits(2) : nil,
-      supportedStarted: plan.isSupported ? limits(3) : nil, starting: hazards(0),
-      finishing: hazards(1),
-      supportedStarting: period.hasSupport ? hazards(2 + 2 * position) : nil,
-      supportedFinishing: period.hasSupport ? hazards(3 + 2 * position) : nil,
-      never: UnsafePointer(shared.never.row(0, block)), knownStatus: plan.knownStatus,
-      firstYear: period.firstYear, firstSupported: period.firstSupported,
-      statusYear: plan.statusYear, lastYear: period.lastYear, horizon: Int32(horizon))
+    courses.knownStatus = plan.knownStatus
+    courses.statusYear = plan.statusYear
     let count = kernel_list_draws(adopted, Int32(pledge), course.adopted.base)
     course.adoptedCount = Int(count)
     course.completedCount = Int(

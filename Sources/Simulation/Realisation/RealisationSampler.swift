@@ -161,8 +161,11 @@ package struct RealisationSampler: Sendable {
     /// Capacity of the municipality begun last.
     let capacity = WorkMemory<Float>(repeating: 0, count: drawsPerBlock)
     let numbers = WorkMemory<Double>(repeating: 0, count: 2 * drawsPerBlock)
+    /// What the courses of the municipality begun last share, and the same by draw.
+    var courses: KernelCourses?
+    let records = WorkMemory<Int32>(repeating: 0, count: 8 * drawsPerBlock)
     /// The draws in which a pledge is adopted.
-    let adopting = WorkMemory<UInt8>(repeating: 0, count: drawsPerBlock + 8)
+    let adopting = WorkMemory<UInt8>(repeating: 0, count: Int(kernelListRoom))
     /// Ranked scores by draw, and how many there are.
     let lists: WorkMemory<UInt64>
     let listCounts = WorkMemory<Int64>(repeating: 0, count: drawsPerBlock)
