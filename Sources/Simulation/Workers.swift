@@ -7,21 +7,30 @@ package struct Workers: Sendable {
 
   package init(count: Int) { self.count = max(1, count) }
 
-  /// Calls `body(worker, item)` for every item; a worker that is done takes the next one.
+  /// Calls `body(worker, item)` for every item.
+  ///
+  /// Every worker has items that follow each other, the same ones each time, so that what it wrote is near and nobody else
+  /// writes beside it; who is done helps out from the other end of what is most.
   package func forEach(_ itemCount: Int, _ body: @Sendable (_ worker: Int, _ item: Int) -> Void) {
     let workers = min(count, itemCount)
     guard workers > 1 else {
       for item in 0..<itemCount { body(0, item) }
       return
     }
-    let next = Atomic(0)
+    let left = Mutex(
+      (0..<workers).map { itemCount * $0 / workers..<itemCount * ($0 + 1) / workers })
     Self.run(workers) { worker in
-      while true {
-        let item = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        if item >= itemCount { return }
+      while let item = left.withLock({ Self.takeItem(for: worker, of: &$0) }) {
         body(worker, item)
       }
     }
+  }
+
+  /// The next of a worker's items or the last of another's; nil when all are taken.
+  private static func takeItem(for worker: Int, of left: inout [Range<Int>]) -> Int? {
+    if let own = left[worker].popFirst() { return own }
+    let longest = left.indices.max { left[$0].count < left[$1].count }!
+    return left[longest].popLast()
   }
 
   /// Calls `body` with the number of each worker, all at once.
