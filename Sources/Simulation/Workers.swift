@@ -10,27 +10,28 @@ package struct Workers: Sendable {
   /// Calls `body(worker, item)` for every item.
   ///
   /// Every worker has items that follow each other, the same ones each time, so that what it wrote is near and nobody else
-  /// writes beside it; who is done helps out from the other end of what is most.
+  /// writes beside it; who is done takes what is left of the next worker's.
   package func forEach(_ itemCount: Int, _ body: @Sendable (_ worker: Int, _ item: Int) -> Void) {
     let workers = min(count, itemCount)
     guard workers > 1 else {
       for item in 0..<itemCount { body(0, item) }
       return
     }
-    let left = Mutex(
-      (0..<workers).map { itemCount * $0 / workers..<itemCount * ($0 + 1) / workers })
+    let next = UnsafeMutableBufferPointer<Atomic<Int>>.allocate(capacity: workers)
+    for owner in 0..<workers {
+      next.initializeElement(at: owner, to: Atomic(itemCount * owner / workers))
+    }
+    defer { next.deallocate() }
     Self.run(workers) { worker in
-      while let item = left.withLock({ Self.takeItem(for: worker, of: &$0) }) {
-        body(worker, item)
+      for owner in (0..<workers).map({ (worker + $0) % workers }) {
+        let end = itemCount * (owner + 1) / workers
+        while true {
+          let item = next[owner].wrappingAdd(1, ordering: .relaxed).oldValue
+          if item >= end { break }
+          body(worker, item)
+        }
       }
     }
-  }
-
-  /// The next of a worker's items or the last of another's; nil when all are taken.
-  private static func takeItem(for worker: Int, of left: inout [Range<Int>]) -> Int? {
-    if let own = left[worker].popFirst() { return own }
-    let longest = left.indices.max { left[$0].count < left[$1].count }!
-    return left[longest].popLast()
   }
 
   /// Calls `body` with the number of each worker, all at once.
