@@ -76,35 +76,17 @@ LANES void countUpTo(Numbers *found, const float *arrivals, int64_t count, const
   *found = sum + other;
 }
 
-/* How many times are brought forward, at most `guesses`, and not infinite, by lane. */
-LANES void countAll(Numbers *forward, Numbers *guessed, Numbers *finite, const float *arrivals, int64_t count,
-                    const Floats *guesses, float largest) {
-  Numbers first = 0, second = 0, third = 0;
-  for (int64_t i = 0; i < count; i++) {
-    Floats times;
-    load(&times, arrivals + i * laneCount);
-    first -= (Numbers)(times < 0);
-    second -= (Numbers)(times <= *guesses);
-    third -= (Numbers)(times <= largest);
-  }
-  *forward = first;
-  *guessed = second;
-  *finite = third;
-}
-
 CLONES void kernel_choose_earliest(const float *arrivals, int64_t count, const int32_t *wanted, float *guesses,
                                    uint8_t *chosen) {
   const float largest = 0x1.fffffep127f;
+  /* Times brought forward or infinite are not counted at first: who wants fewer or more than are left only takes more passes. */
   Floats low = -1, high = largest, start, next;
-  Numbers belowLow, below, belowHigh, target;
+  Numbers belowLow = 0, belowHigh = (int32_t)count, target;
   load(&start, guesses);
   next = start;
   memcpy(&target, wanted, sizeof target);
-  countAll(&belowLow, &below, &belowHigh, arrivals, count, &next, largest);
-  target = target > belowLow ? target : belowLow;
-  target = target < belowHigh ? target : belowHigh;
-  Floats limit = target == belowHigh ? high : low, tied = -1;
-  Numbers open = (target != belowLow) & (target != belowHigh), isTied = 0;
+  Floats limit = target >= belowHigh ? high : low, tied = -1;
+  Numbers open = (target > belowLow) & (target < belowHigh), isTied = 0;
   for (int pass = 0; __builtin_reduce_or(open) != 0; pass++) {
     /* Times above zero are in the order of their bits. */
     Numbers from = (Numbers)(low > 0 ? low : 0), to = (Numbers)high;
@@ -115,7 +97,8 @@ CLONES void kernel_choose_earliest(const float *arrivals, int64_t count, const i
     open &= ~isEmpty;
     Numbers isOutside = ~((next > low) & (next < high));
     next = (pass > 12) | isOutside ? (Floats)(from + (to - from) / 2) : next;
-    if (pass > 0 || anyLane(isOutside)) countUpTo(&below, arrivals, count, &next);
+    Numbers below;
+    countUpTo(&below, arrivals, count, &next);
     Numbers isFound = open & (below == target);
     limit = isFound ? next : limit;
     open &= ~isFound;

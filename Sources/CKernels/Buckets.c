@@ -6,13 +6,14 @@ typedef uint16_t ShortNumbers __attribute__((ext_vector_type(8)));
 CLONES int32_t kernel_fill_buckets(const double *x, int64_t count, double low, double scale, int32_t bucketCount,
                                    uint16_t *numbers, uint32_t *evenCounts, uint32_t *oddCounts) {
   Doubles last = bucketCount - 1, sum = 0;
+  const double start = -low * scale;
   int64_t i = 0;
   for (; i + laneCount <= count; i += laneCount) {
     Doubles v;
     memcpy(&v, x + i, sizeof v);
     /* Zero times a number that is not finite is not a number, and stays so in the sum. */
     sum = fusedMultiplyAdd(v, 0, sum);
-    Doubles place = (v - low) * scale;
+    Doubles place = fusedMultiplyAdd(v, scale, start);
     /* In this order, not a number goes to bucket zero. */
     place = place > 0 ? place : 0;
     place = place < last ? place : last;
@@ -28,7 +29,7 @@ CLONES int32_t kernel_fill_buckets(const double *x, int64_t count, double low, d
   double rest = 0;
   for (; i < count; i++) {
     rest += x[i] * 0;
-    double place = (x[i] - low) * scale;
+    double place = __builtin_elementwise_fma(x[i], scale, start);
     place = place > 0 ? place : 0;
     numbers[i] = (uint16_t)(place < last[0] ? place : last[0]);
     evenCounts[numbers[i]]++;

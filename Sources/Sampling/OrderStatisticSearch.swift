@@ -104,19 +104,21 @@ struct OrderStatisticSearch {
     // From here on the first table says where the next number of a wanted bucket goes.
     var (below, collectedCount, k) = (below, 0, indices.lowerBound)
     var wantedCount: Int32 = 0
-    for bucket in 0..<bucketCount where k < indices.upperBound {
+    var next = wanted[k].rank
+    for bucket in 0..<bucketCount {
       let size = Int(counts[bucket] &+ counts[bucket + bucketCount])
-      if wanted[k].rank < below + size {
+      if next < below &+ size {
         buckets[Int(wantedCount)] = UInt16(bucket)
         wantedCount += 1
         counts[bucket] = UInt32(collectedCount)
-        while k < indices.upperBound && wanted[k].rank < below + size {
+        while next < below + size {
           wanted[k].bucket = (collectedCount, size, below)
           k += 1
+          next = k < indices.upperBound ? wanted[k].rank : .max
         }
         collectedCount += size
       }
-      below += size
+      below &+= size
     }
     let found = Int(kernel_list_wanted(bucketNumbers, Int64(count), buckets, wantedCount, places))
     for i in 0..<found {

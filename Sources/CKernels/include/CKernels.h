@@ -49,7 +49,7 @@ void kernel_take_logarithms(double *_Nonnull p, int64_t count);
 void kernel_find_moments(const double *_Nonnull x, int64_t count, double *_Nonnull mean, double *_Nonnull squares);
 
 /* Puts each number in a bucket of equal width, the first and the last open-ended: the bucket's number is
-   min(max((x - low) · scale, 0), bucketCount - 1), truncated. Counts into two tables, whose sums count.
+   min(max((x - low) · scale, 0), bucketCount - 1), truncated, a monotone function of x however it is rounded. Counts into two tables, whose sums count.
    Returns whether all numbers are finite. */
 int32_t kernel_fill_buckets(const double *_Nonnull x, int64_t count, double low, double scale, int32_t bucketCount,
                             uint16_t *_Nonnull numbers, uint32_t *_Nonnull evenCounts, uint32_t *_Nonnull oddCounts);

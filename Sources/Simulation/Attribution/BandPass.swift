@@ -189,10 +189,21 @@ package struct BandPass: Sendable {
     _ item: Int, _ cell: Cell, _ scratch: inout Scratch, _ tonnes: (Int) -> Double
   ) {
     guard cell.year == lastShared else { return }
-    var sum = 0.0
-    for draw in 0..<cell.drawCount { sum += tonnes(draw) }
+    let sum = Self.sum(cell.drawCount, tonnes)
     scratch.tally.firstIn[item] += sum
     scratch.tally.lastIn[item] += sum
+  }
+
+  /// The sum over draws, in four parts that need not wait for each other.
+  @inline(__always)
+  private static func sum(_ drawCount: Int, _ tonnes: (Int) -> Double) -> Double {
+    var sums = SIMD4<Double>(repeating: 0)
+    let whole = drawCount / 4 * 4
+    for draw in stride(from: 0, to: whole, by: 4) {
+      sums += SIMD4(tonnes(draw), tonnes(draw + 1), tonnes(draw + 2), tonnes(draw + 3))
+    }
+    for draw in whole..<drawCount { sums[0] += tonnes(draw) }
+    return sums.sum()
   }
 
   /// Fills in what measures leave, and B and net as if no cap would bite.
@@ -244,14 +255,12 @@ package struct BandPass: Sendable {
         position, of: acting.count, amount: baseline, to: band(measure))
       guard cell.year == lastShared else { continue }
       let factor = scratch.product.factors.base + position * drawsPerBlock
-      var (first, last) = (0.0, 0.0)
-      for draw in 0..<cell.drawCount {
-        let alone = baseline[draw] * (1 - factor[draw])
-        first += alone
-        last += alone * left[draw]
+      scratch.tally.firstIn[measure] += Self.sum(cell.drawCount) {
+        baseline[$0] * (1 - factor[$0])
       }
-      scratch.tally.firstIn[measure] += first
-      scratch.tally.lastIn[measure] += last
+      scratch.tally.lastIn[measure] += Self.sum(cell.drawCount) {
+        baseline[$0] * (1 - factor[$0]) * left[$0]
+      }
     }
     let net = scratch.openNet.base
     for pair in pairs {
@@ -343,12 +352,7 @@ package struct BandPass: Sendable {
     for item in plan.items.indices {
       for year in firstShared...lastShared {
         let row = scratch.bands.row(item * years.count + year, block)
-        var sums = SIMD4<Double>(repeating: 0)
-        for draw in stride(from: 0, to: drawCount / 4 * 4, by: 4) {
-          sums += SIMD4(row[draw], row[draw + 1], row[draw + 2], row[draw + 3])
-        }
-        for draw in drawCount / 4 * 4..<drawCount { sums[0] += row[draw] }
-        scratch.tally.tonnes[item * years.count + year] = sums.sum()
+        scratch.tally.tonnes[item * years.count + year] = Self.sum(drawCount) { row[$0] }
       }
       area.table.row(area.layout.bands + item, block).update(
         from: scratch.bands.row(item * years.count + lastShared, block), count: drawsPerBlock)
