@@ -68,8 +68,8 @@ LANES void addRowsOf(double *sums, const double *weights, int64_t stride, int64_
   }
 }
 
-/* The tonnes that are counted, without a branch to guess. */
-LANES double countedWhere(int32_t isCounted, double tonnes) { return doubleFromBits(bitsOfDouble(tonnes) & -(uint64_t)isCounted); }
+/* Looked up, because compilers make a branch of a choice, and nobody can guess it. */
+static const double isDoneWithStatus[4] = {0, 0, 1, 0};
 
 CLONES void kernel_add_tonnes(const KernelProfile *profile, const uint8_t *list, const int32_t *completion,
                               const double *tonnes, int64_t count, int64_t drawCount, const uint8_t *outcomes,
@@ -86,7 +86,7 @@ CLONES void kernel_add_tonnes(const KernelProfile *profile, const uint8_t *list,
   for (int64_t i = 0; i < count; i++) {
     int64_t place = completion[i] - p.firstYear;
     double last = tonnes[i] * p.share[place * p.shareCount + p.yearCount - 1];
-    doneAtEnd[list[i]] += countedWhere((outcomes[list[i]] & kernelStatus) == 2, tonnes[i]);
+    doneAtEnd[list[i]] += tonnes[i] * isDoneWithStatus[outcomes[list[i]] & kernelStatus];
     horizon[list[i]] += last;
     horizonSum += last;
     if (p.newCount > 0) newSum += tonnes[i] * p.change[place * changeCount + p.projectedCount - 1];

@@ -88,24 +88,22 @@ package final class Ensemble {
   ///
   /// - Throws: when a draw is not a finite number.
   package func run(_ observer: SimulationObserver) throws(SamplingError) {
-    let order = simulator.input.scenario.processingOrder
-    let steps = Double(spans.count * order.count)
-    var isFirst = true
+    let batches = batches()
+    let steps = Double(spans.count * simulator.input.scenario.municipalities.count)
+    var (isFirst, done) = (true, 0)
     var memory: Simulator.Shared?
     let span = SpanTables(simulator, blocks: spans[0], drawCount: drawCount)
     repeat {
-      for (number, blocks) in spans.enumerated() {
+      done = 0
+      for blocks in spans {
         let shared = simulator.prepare(blocks: blocks, reusing: memory)
         memory = shared
         observer.phaseEnded(.shared)
         span.begin(blocks)
-        for (step, municipality) in order.enumerated() {
-          let parts = try process(municipality, span, shared, observer)
-          if isFirst {
-            span.addTallies(to: &tallies[municipality])
-            for part in parts { bands[municipality] += part }
-          }
-          observer.progress(Double(number * order.count + step + 1) / steps)
+        for batch in batches {
+          try process(batch, span, shared, observer, isFirst: isFirst)
+          done += batch.count
+          observer.progress(Double(done) / steps)
         }
         try leaveSubregion(span)
         try leaveCounty(span)
@@ -123,54 +121,82 @@ package final class Ensemble {
     return (tables + digests.map { $0.beginsAgain() }).contains(true)
   }
 
-  /// Draws one municipality in one span and adds it to its areas.
+  /// Municipalities of one subregion that follow each other, few at a time, in the order of processing.
+  private func batches() -> [[Int]] {
+    var batches: [[Int]] = []
+    for position in simulator.input.scenario.processingOrder {
+      if let last = batches.last, last.count < SpanTables.municipalityLimit,
+        countyOf[last[0]] == countyOf[position], subregionOf[last[0]] == subregionOf[position]
+      {
+        batches[batches.count - 1].append(position)
+      } else {
+        batches.append([position])
+      }
+    }
+    return batches
+  }
+
+  /// Draws the municipalities of a batch in one span and adds them to their areas.
   ///
-  /// - Returns: what an attribution counted, by block; nothing without one.
+  /// - Parameter isFirst: whether these draws come the first time, so that they are counted.
   private func process(
-    _ position: Int, _ span: SpanTables, _ shared: Simulator.Shared,
-    _ observer: SimulationObserver
-  ) throws(SamplingError) -> [BandPass.Tally] {
-    try enterAreas(of: position, span)
-    let bands = ResultSlots<BandPass.Tally>(count: self.bands.isEmpty ? 0 : span.blocks.count)
+    _ batch: [Int], _ span: SpanTables, _ shared: Simulator.Shared, _ observer: SimulationObserver,
+    isFirst: Bool
+  ) throws(SamplingError) {
+    try enterAreas(of: batch[0], span)
+    let (blockCount, firstBlock) = (span.blocks.count, span.blocks.lowerBound)
+    let bands = ResultSlots<BandPass.Tally>(
+      count: self.bands.isEmpty ? 0 : batch.count * blockCount)
     let (sum, county) = (span.subregion?.table ?? span.county!.table, span.county!.table)
-    nonisolated(unsafe) let tallies = span.tallies.base
-    let (simulator, drawCount, municipality) = (simulator, drawCount, span.municipality)
-    let (rounds, pledges, measures) = (span.rounds, span.pledges, span.measures)
-    let (scratch, firstBlock) = (scratch, span.blocks.lowerBound)
+    nonisolated(unsafe) let tallies = span.tallies.map(\.base)
+    let (simulator, drawCount, tables) = (simulator, drawCount, span.municipalities)
+    let (rounds, pledges, measures, scratch) = (span.rounds, span.pledges, span.measures, scratch)
     let pledgeCount = simulator.pledges.pledgeCount
     simulator.forEachTile(span.blocks) { worker, tile in
       scratch.with(worker) { scratch in
-        let output = PledgePass.Output(
-          area: municipality, newBySector: scratch.newBySector,
-          endedBySector: scratch.endedBySector, rounds: rounds, pledges: pledges,
-          newByPair: scratch.emissions.bands?.new)
         for index in tile {
           let block = DrawBlock(index: index)
-          simulator.pledges.run(
-            municipality: position, block, drawCount: drawCount, adopted: shared.adopted,
-            shared: shared.realisation, effectRows: shared.effects, into: output,
-            tallies: tallies + (index - firstBlock) * pledgeCount, scratch: &scratch.pledges)
-          simulator.emissions.run(
-            municipality: position, block, drawCount: block.counted(of: drawCount),
-            shared: shared.emissions, newBySector: scratch.newBySector,
-            endedBySector: scratch.endedBySector, measureRows: measures, into: municipality,
-            scratch: &scratch.emissions)
-          if let tally = scratch.emissions.bands?.tally { bands.set(index - firstBlock, tally) }
-          sum.addOutcomes(municipality, block)
-          county.addSectors(municipality, block)
+          for (place, position) in batch.enumerated() {
+            let output = PledgePass.Output(
+              area: tables[place], newBySector: scratch.newBySector,
+              endedBySector: scratch.endedBySector, rounds: rounds, pledges: pledges,
+              newByPair: scratch.emissions.bands?.new)
+            simulator.pledges.run(
+              municipality: position, block, drawCount: drawCount, adopted: shared.adopted,
+              shared: shared.realisation, effectRows: shared.effects, into: output,
+              tallies: tallies[place] + (index - firstBlock) * pledgeCount,
+              scratch: &scratch.pledges)
+            simulator.emissions.run(
+              municipality: position, block, drawCount: block.counted(of: drawCount),
+              shared: shared.emissions, newBySector: scratch.newBySector,
+              endedBySector: scratch.endedBySector, measureRows: measures, into: tables[place],
+              scratch: &scratch.emissions)
+            if let tally = scratch.emissions.bands?.tally {
+              bands.set(place * blockCount + index - firstBlock, tally)
+            }
+            sum.addOutcomes(tables[place], block)
+            county.addSectors(tables[place], block)
+          }
         }
       }
     }
     observer.phaseEnded(.municipalities)
-    try digests[position].add(municipality, count: span.drawCount, summarizer)
-    if let save = observer.emissionDraws {
-      let rows = simulator.emissions.years.indices.map { municipality.table.row($0) }
-      save(
-        simulator.input.scenario.municipalities[position],
-        rows.map { Array(UnsafeBufferPointer(start: $0, count: drawCount)) })
+    let counted = bands.values
+    for (place, position) in batch.enumerated() {
+      try digests[position].add(tables[place], count: span.drawCount, summarizer)
+      if let save = observer.emissionDraws {
+        let rows = simulator.emissions.years.indices.map { tables[place].table.row($0) }
+        save(
+          simulator.input.scenario.municipalities[position],
+          rows.map { Array(UnsafeBufferPointer(start: $0, count: drawCount)) })
+      }
+      guard isFirst else { continue }
+      span.addTallies(of: place, to: &self.tallies[position])
+      for tally in counted.dropFirst(place * blockCount).prefix(blockCount) {
+        self.bands[position] += tally
+      }
     }
     observer.phaseEnded(.summaries)
-    return bands.values
   }
 
   private func enterAreas(of position: Int, _ span: SpanTables) throws(SamplingError) {

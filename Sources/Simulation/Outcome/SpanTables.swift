@@ -1,14 +1,17 @@
 import PledgeModel
 
-/// The draws of one span of blocks while a run goes on: one municipality, its subregion and its county at a time.
+/// The draws of one span of blocks while a run goes on: a few municipalities, their subregion and their county at a time.
 ///
 /// One span after the other is held in the same memory.
 final class SpanTables {
+  /// As many municipalities are drawn side by side, so that what they share of a block comes near once for all of them.
+  static let municipalityLimit = 4
+
   private(set) var blocks: Range<Int>
   /// How many of its draws count; the last block may be padded.
   private(set) var drawCount = 0
-  let municipality: AreaTable
-  /// The areas the municipality in work belongs to: their position among all areas, and their sums so far.
+  let municipalities: [AreaTable]
+  /// The areas the municipalities in work belong to: their position among all areas, and their sums so far.
   var subregion: (area: Int, table: AreaTable)?
   var county: (area: Int, table: AreaTable)?
   /// Five rows a round, over all municipalities.
@@ -16,8 +19,8 @@ final class SpanTables {
   /// Gross tonnes in the horizon year, a row for each pledge of each round, over all municipalities.
   let pledges: DrawTable<Double>
   let measures: DrawTable<Double>
-  /// Those of the municipality in work, by block, then by pledge of each round.
-  let tallies: WorkMemory<PledgePass.Tally>
+  /// Those of the municipalities in work, each by block, then by pledge of each round.
+  let tallies: [WorkMemory<PledgePass.Tally>]
   private let subregionTable: AreaTable
   private let countyTable: AreaTable
   private let totalDrawCount: Int
@@ -26,14 +29,19 @@ final class SpanTables {
   init(_ simulator: Simulator, blocks: Range<Int>, drawCount: Int) {
     self.blocks = blocks
     totalDrawCount = drawCount
-    municipality = AreaTable(layout: simulator.layout(hasSectors: true), blocks: blocks)
+    let layout = simulator.layout(hasSectors: true)
+    municipalities = (0..<Self.municipalityLimit).map { _ in
+      AreaTable(layout: layout, blocks: blocks)
+    }
     subregionTable = AreaTable(layout: simulator.layout(hasSectors: false), blocks: blocks)
-    countyTable = AreaTable(layout: simulator.layout(hasSectors: true), blocks: blocks)
+    countyTable = AreaTable(layout: layout, blocks: blocks)
     rounds = DrawTable(rowCount: 5 * simulator.rounds.count, blocks: blocks)
     pledges = DrawTable(rowCount: simulator.pledges.pledgeCount, blocks: blocks)
     measures = DrawTable(rowCount: simulator.input.scenario.measures.count, blocks: blocks)
-    tallies = WorkMemory(
-      repeating: PledgePass.Tally(), count: simulator.pledges.pledgeCount * blocks.count)
+    tallies = (0..<Self.municipalityLimit).map { _ in
+      WorkMemory(
+        repeating: PledgePass.Tally(), count: simulator.pledges.pledgeCount * blocks.count)
+    }
   }
 
   /// Begins a span.
@@ -41,7 +49,7 @@ final class SpanTables {
     self.blocks = blocks
     let first = blocks.lowerBound * drawsPerBlock
     drawCount = min(blocks.count * drawsPerBlock, totalDrawCount - first)
-    for table in [municipality, subregionTable, countyTable].map(\.table) {
+    for table in (municipalities + [subregionTable, countyTable]).map(\.table) {
       table.move(to: blocks.lowerBound)
     }
     for table in [rounds, pledges, measures] {
@@ -62,11 +70,11 @@ final class SpanTables {
     return countyTable
   }
 
-  /// Adds the tallies of the municipality in work in the order of the blocks.
-  func addTallies(to totals: inout [PledgePass.Tally]) {
+  /// Adds the tallies of one of the municipalities in work in the order of the blocks.
+  func addTallies(of place: Int, to totals: inout [PledgePass.Tally]) {
     for block in 0..<blocks.count {
       for index in totals.indices {
-        let part = tallies[block * totals.count + index]
+        let part = tallies[place][block * totals.count + index]
         totals[index].adopted += part.adopted
         totals[index].done += part.done
         totals[index].tonnes += part.tonnes
