@@ -116,11 +116,16 @@ package final class DrawTable<Element: BitwiseCopyable & AdditiveArithmetic>: @u
 }
 
 extension DrawTable<Double> {
-  /// Adds rows of another table in one block to those at the same places.
-  package func add(_ rows: Range<Int>, of part: DrawTable<Double>, _ block: DrawBlock) {
+  /// Adds rows of other tables in one block to those at the same places, one table after the other.
+  package func add(_ rows: Range<Int>, of parts: [DrawTable<Double>], _ block: DrawBlock) {
     for row in rows {
-      if row + 1 < rows.upperBound { prefetchToWrite(row + 1, block) }
-      kernel_add(self.row(row, block), part.row(row, block), Int64(drawsPerBlock))
+      if row + 1 < rows.upperBound {
+        prefetchToWrite(row + 1, block)
+        for part in parts { part.prefetch(row + 1, block) }
+      }
+      for part in parts {
+        kernel_add(self.row(row, block), part.row(row, block), Int64(drawsPerBlock))
+      }
     }
   }
 }

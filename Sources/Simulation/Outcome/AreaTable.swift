@@ -50,16 +50,18 @@ package struct AreaTable: Sendable {
     table = DrawTable(rowCount: layout.rowCount, blocks: blocks)
   }
 
-  /// Adds the outcomes of a part in one block but those by sector.
-  func addOutcomes(_ part: AreaTable, _ block: DrawBlock) {
-    table.add(0..<layout.sectors, of: part.table, block)
+  /// Adds the outcomes of parts in one block but those by sector.
+  func addOutcomes(_ parts: ArraySlice<AreaTable>, _ block: DrawBlock) {
+    table.add(0..<layout.sectors, of: parts.map(\.table), block)
     let capped = table.row(layout.capped, block)
-    let partly = part.table.row(part.layout.capped, block)
-    for draw in 0..<drawsPerBlock { capped[draw] = max(capped[draw], partly[draw]) }
+    for part in parts {
+      let partly = part.table.row(part.layout.capped, block)
+      for draw in 0..<drawsPerBlock { capped[draw] = max(capped[draw], partly[draw]) }
+    }
   }
 
-  /// Adds the outcomes by sector of a part in one block.
-  func addSectors(_ part: AreaTable, _ block: DrawBlock) {
-    table.add(layout.sectors..<layout.capped, of: part.table, block)
+  /// Adds the outcomes by sector of parts in one block.
+  func addSectors(_ parts: ArraySlice<AreaTable>, _ block: DrawBlock) {
+    table.add(layout.sectors..<layout.capped, of: parts.map(\.table), block)
   }
 }

@@ -174,9 +174,10 @@ package final class Ensemble {
             if let tally = scratch.emissions.bands?.tally {
               bands.set(place * blockCount + index - firstBlock, tally)
             }
-            sum.addOutcomes(tables[place], block)
-            county.addSectors(tables[place], block)
           }
+          let parts = tables.prefix(batch.count)
+          sum.addOutcomes(parts, block)
+          county.addSectors(parts, block)
         }
       }
     }
@@ -215,7 +216,7 @@ package final class Ensemble {
     guard let (area, table) = span.subregion else { return }
     let county = span.county!.table
     simulator.forEachTile(span.blocks) { _, tile in
-      for index in tile { county.addOutcomes(table, DrawBlock(index: index)) }
+      for index in tile { county.addOutcomes([table], DrawBlock(index: index)) }
     }
     try digests[area].add(table, count: span.drawCount, summarizer)
     span.subregion = nil
