@@ -16,6 +16,9 @@ package struct AdoptionSampler: Sendable {
   /// The inverse of the pledges' weights, by round and municipality.
   private let scales: [[[Float]]]
   private let levers: [LeverPlan]
+  /// Where arrival times and the order of those who do not take part come from, by round and municipality.
+  private let arrivals: [[KernelStream]]
+  private let absences: [[KernelStream]]
   private let streams: Streams
 
   package init(_ scenario: ResolvedScenario, rounds: [RoundPlan], streams: Streams) {
@@ -33,6 +36,18 @@ package struct AdoptionSampler: Sendable {
       }
     }
     levers = rounds.map { LeverPlan($0, municipalities: scenario.municipalities) }
+    func kernelStreams(_ purpose: Purpose) -> [[KernelStream]] {
+      rounds.map { round in
+        scenario.municipalities.map {
+          streams.of(purpose).kernelStream(
+            StreamAddress(
+              purpose: purpose.rawValue, municipality: $0.code.number,
+              catalogue: round.catalogueNumber, roundYear: round.roundYear))
+        }
+      }
+    }
+    arrivals = kernelStreams(.adoptionKey)
+    absences = kernelStreams(.nonParticipant)
     self.streams = streams
   }
 
@@ -138,16 +153,13 @@ package struct AdoptionSampler: Sendable {
 
   /// Marks the municipalities that do not take part, a bit for each of eight draws: those with the smallest numbers among
   /// the rows without a record.
-  private func fillAbsent(_ round: RoundPlan, _ firstDraw: Int, _ scratch: Scratch) {
+  private func fillAbsent(_ position: Int, _ firstDraw: Int, _ scratch: Scratch) {
+    let round = rounds[position]
     scratch.absent.base.update(repeating: 0, count: municipalities.count)
     guard round.nonParticipantCount > 0 else { return }
     for (index, municipality) in round.withoutRecord.enumerated() {
-      let address = StreamAddress(
-        purpose: Purpose.nonParticipant.rawValue,
-        municipality: municipalities[municipality].code.number, catalogue: round.catalogueNumber,
-        roundYear: round.roundYear)
       kernel_fill_arrivals(
-        streams.of(.nonParticipant).kernelStream(address), UInt32(firstDraw), 1, scratch.ones.base,
+        absences[position][municipality], UInt32(firstDraw), 1, scratch.ones.base,
         scratch.ones.base, scratch.arrivals.base + index * Self.groupSize)
     }
     scratch.wanted.base.update(
@@ -164,10 +176,11 @@ package struct AdoptionSampler: Sendable {
   ) {
     let round = rounds[position]
     let size = Self.groupSize
-    if let range = round.round.total?.value { fillTotals(round, range, block, scratch) }
+    let total = round.round.total?.value
+    if let total { fillTotals(round, total, block, scratch) }
     scratch.guesses.base.update(repeating: 1, count: scratch.guesses.count)
     for offset in stride(from: 0, to: drawsPerBlock, by: size) {
-      if round.round.total != nil { fillAbsent(round, block.firstDraw + offset, scratch) }
+      if total != nil { fillAbsent(position, block.firstDraw + offset, scratch) }
       var poolCount = 0
       var left = SIMD8<Int32>(repeating: 0)
       for municipality in municipalities.indices {
@@ -183,7 +196,7 @@ package struct AdoptionSampler: Sendable {
           kernel_spread_choices(scratch.chosen.base, Int64(round.pledgeCount), known, own)
         case .competing(let known, _):
           own.update(repeating: known, count: size)
-          guard round.round.total != nil else { continue }
+          guard total != nil else { continue }
           scratch.pool[poolCount] = Int32(municipality)
           poolCount += 1
         }
@@ -253,12 +266,8 @@ package struct AdoptionSampler: Sendable {
     _ position: Int, _ municipality: Int, _ firstDraw: Int, _ offset: Int, _ scratch: Scratch,
     into arrivals: UnsafeMutablePointer<Float>
   ) {
-    let round = rounds[position]
-    let address = StreamAddress(
-      purpose: Purpose.adoptionKey.rawValue, municipality: municipalities[municipality].code.number,
-      catalogue: round.catalogueNumber, roundYear: round.roundYear)
     kernel_fill_arrivals(
-      streams.of(.adoptionKey).kernelStream(address), UInt32(firstDraw), Int64(round.pledgeCount),
+      self.arrivals[position][municipality], UInt32(firstDraw), Int64(rounds[position].pledgeCount),
       scales[position][municipality], scratch.delays.base + municipality * drawsPerBlock + offset,
       arrivals)
   }

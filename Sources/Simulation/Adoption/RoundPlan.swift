@@ -33,7 +33,7 @@ package final class RoundPlan: Sendable {
   /// The position among the rounds of an earlier round of the same catalogue, whose pledges are not adopted again.
   package let earlier: [Int]
 
-  package var pledgeCount: Int { catalogue.pledges.count }
+  package let pledgeCount: Int
   package var allPledges: UInt64 { pledgeCount == 64 ? .max : (1 << UInt64(pledgeCount)) - 1 }
 
   package init(_ position: Int, of scenario: ResolvedScenario) {
@@ -46,6 +46,7 @@ package final class RoundPlan: Sendable {
     self.round = round
     self.catalogue = catalogue
     catalogueNumber = catalogue.number
+    pledgeCount = catalogue.pledges.count
     earlier = (0..<position).filter { scenario.rounds[$0].catalogue == round.catalogue }
     var positions: [Int: Int] = [:]
     for (index, pledge) in catalogue.pledges.enumerated() { positions[pledge.number] = index }
