@@ -51,8 +51,10 @@ CLONES void kernel_append_scores(const KernelScores *score, uint32_t firstDraw, 
     memcpy(ranked + i, &order, sizeof order);
   }
   for (int64_t i = 0; i < count; i++) {
-    int64_t draw = list[i];
-    lists[draw * capacity + counts[draw]++] = (uint64_t)ranked[i] << 32 | score->place;
+    uint64_t *end = lists + list[i] * capacity + counts[list[i]]++;
+    *end = (uint64_t)ranked[i] << 32 | score->place;
+    /* Every draw writes somewhere else: the next line is asked for in time. */
+    __builtin_prefetch(end + kernelLineBytes / sizeof *end, 1);
   }
 }
 
@@ -226,7 +228,7 @@ LANES void begin(Courses *courses, const KernelCourses *c, const ListedWords *wo
       completion = first + (fraction * (c->statusYear - first + 1) >> 16);
     }
     WideNumbers atEnd = status;
-    if (c->statusYear >= c->lastYear) atEnd = ((status == 2) & (completion > c->lastYear)) ? 1 : status;
+    if (c->statusYear > c->lastYear) atEnd = ((status == 2) & (completion > c->lastYear)) ? 1 : status;
     storeNumbers(courses->status + i, &status);
     storeNumbers(courses->completion + i, &completion);
     storeNumbers(courses->atEnd + i, &atEnd);
