@@ -104,14 +104,15 @@ LANES void transposeQuarter(Quarter rows[4]) {
   rows[3] = __builtin_shufflevector(b, d, 2, 3, 6, 7);
 }
 
-LANES void addQuarter(double *row, const Quarter *numbers) {
-  Quarter sum;
-  memcpy(&sum, row, sizeof sum);
+/* Writes four numbers, or adds them to what stands there. */
+LANES void putQuarter(double *row, const Quarter *numbers, int isFirst) {
+  Quarter sum = 0;
+  if (!isFirst) memcpy(&sum, row, sizeof sum);
   sum += *numbers;
   memcpy(row, &sum, sizeof sum);
 }
 
-CLONES void kernel_move_sums(double *sums, int64_t sumCount, double *const *rows) {
+LANES void moveSums(double *sums, int64_t sumCount, double *const *rows, int isFirst) {
   const Quarter none = 0;
   /* Eight draws fill a line of the cache: rows stand so far apart that a line written by halves is fetched twice. */
   for (int64_t draw = 0; draw < 256; draw += 8) {
@@ -128,11 +129,18 @@ CLONES void kernel_move_sums(double *sums, int64_t sumCount, double *const *rows
       transposeQuarter(late);
       for (int k = 0; k < 4; k++) {
         if (!rows[first + k]) continue;
-        addQuarter(rows[first + k] + draw, &early[k]);
-        addQuarter(rows[first + k] + draw + 4, &late[k]);
+        putQuarter(rows[first + k] + draw, &early[k], isFirst);
+        putQuarter(rows[first + k] + draw + 4, &late[k], isFirst);
       }
     }
   }
+}
+
+CLONES void kernel_move_sums(double *sums, int64_t sumCount, double *const *rows, int32_t isFirst) {
+  if (isFirst)
+    moveSums(sums, sumCount, rows, 1);
+  else
+    moveSums(sums, sumCount, rows, 0);
 }
 
 CLONES void kernel_count_outcomes(const uint8_t *outcomes, uint8_t *done, uint8_t *started, uint8_t *finally) {

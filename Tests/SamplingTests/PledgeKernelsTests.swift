@@ -208,17 +208,18 @@ import Testing
     }
   }
 
-  @Test func sumsByDrawAreMovedToRows() {
+  @Test(arguments: [true, false]) func sumsByDrawAreMovedToRows(_ isFirst: Bool) {
     let before = Self.varied(256 * 12) { Double($0) }
     var sums = before
     var rows = (0..<12).map { _ in [Double](repeating: -1, count: 256) }
     withPointers(to: &rows) { pointers in
       var pointers = pointers
       pointers[7] = nil
-      kernel_move_sums(&sums, 12, pointers)
+      kernel_move_sums(&sums, 12, pointers, isFirst ? 1 : 0)
     }
+    let held = isFirst ? 0.0 : -1
     for (k, row) in rows.enumerated() {
-      #expect(row == (0..<256).map { k == 7 ? -1 : before[$0 * 12 + k] - 1 })
+      #expect(row == (0..<256).map { k == 7 ? -1 : before[$0 * 12 + k] + held })
     }
     #expect(sums.allSatisfy { $0 == 0 })
   }

@@ -159,9 +159,9 @@ void kernel_add_tonnes(const KernelProfile *_Nonnull profile, const uint8_t *_No
                        int64_t drawCount, const uint8_t *_Nonnull outcomes, double *_Nonnull doneAtEnd,
                        double *_Nonnull horizon, double *_Nonnull totals);
 
-/* rows[k][draw] += sums[draw][k] for 256 draws, and the sums are zero then; rows that are null are left out, `sumCount` is a multiple of
-   four. */
-void kernel_move_sums(double *_Nonnull sums, int64_t sumCount, double *_Nullable const *_Nonnull rows);
+/* rows[k][draw] = sums[draw][k] for 256 draws, or += unless it is the first time, and the sums are zero then; rows that are null are left
+   out, `sumCount` is a multiple of four. */
+void kernel_move_sums(double *_Nonnull sums, int64_t sumCount, double *_Nullable const *_Nonnull rows, int32_t isFirst);
 
 /* Counts the outcomes of one pledge: done and started at the end of the round, completed by the horizon. */
 void kernel_count_outcomes(const uint8_t *_Nonnull outcomes, uint8_t *_Nonnull done, uint8_t *_Nonnull started,

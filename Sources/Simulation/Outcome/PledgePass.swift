@@ -182,6 +182,9 @@ package struct PledgePass: Sendable {
     fileprivate let ended: WorkMemory<Double>
     /// Where the rows of tonnes stand.
     fileprivate let rows: WorkMemory<UnsafeMutablePointer<Double>?>
+    /// Whether rows hold anything of the block in work: those of all ledgers and what ended, those of each pair.
+    fileprivate var hasLedgers = false
+    fileprivate let hasPair: WorkMemory<Bool>
     /// Copies of the rows after some number of rounds, for passes that go on from there.
     package var kept: [Int: WorkMemory<Double>] = [:]
     /// The pledges of a round that some draw of the block adopts, in the order they are drawn.
@@ -199,6 +202,7 @@ package struct PledgePass: Sendable {
       ended = WorkMemory(
         repeating: 0, count: pass.endingSectors.count * pass.changeCount * drawsPerBlock)
       rows = WorkMemory(repeating: nil, count: pass.rowCount)
+      hasPair = WorkMemory(repeating: false, count: pass.pairSectors.count)
     }
   }
 
@@ -249,12 +253,12 @@ package struct PledgePass: Sendable {
     tallies?.update(repeating: Tally(), count: pledgeCount)
     let (layout, firstRound) = (output.area.layout, earlier?.continuation.rounds ?? 0)
     prefetch(firstRound, municipality, block, adopted, shared, output)
-    output.area.table.clear(layout.new..<layout.net, block)
-    findRows(output, block, scratch)
-    if let (rows, continuation) = earlier { continuation.copy(rows, to: scratch.rows) }
+    output.area.table.clear(layout.new..<layout.avoided, block)
+    findRows(output, block, &scratch)
+    if let (rows, continuation) = earlier { copy(rows, continuation, &scratch) }
     let counted = block.counted(of: drawCount)
     for position in firstRound..<rounds.count {
-      keep(after: position, scratch)
+      keep(after: position, &scratch)
       prefetch(position + 1, municipality, block, adopted, shared, output)
       let masks = adopted.row(position * municipalityCount + municipality, block)
       var any: UInt64 = 0
@@ -279,7 +283,10 @@ package struct PledgePass: Sendable {
         defer {
           tallies?[index] = tally
           if let pair, next.map({ acting[firstPledge[position] + $0]?.pair }) != pair {
-            move(scratch.new.base, changeCount, to: firstNew + pair * changeCount, scratch)
+            move(
+              scratch.new.base, changeCount, to: firstNew + pair * changeCount,
+              isFirst: !scratch.hasPair[pair], scratch)
+            scratch.hasPair[pair] = true
           }
         }
         count(counted, scratch, &tally)
@@ -296,8 +303,8 @@ package struct PledgePass: Sendable {
       for row in 0..<4 { scratch.countRows[row] = output.rounds.row(5 * position + row, block) }
       kernel_add_counts(masks, scratch.counts.base, scratch.countRows.base)
     }
-    keep(after: rounds.count, scratch)
-    moveLedgers(scratch)
+    keep(after: rounds.count, &scratch)
+    moveLedgers(&scratch)
     if let newByPair = output.newByPair { addPairs(newByPair, to: output.newBySector, block) }
     cumulate(output, block)
   }
@@ -378,57 +385,79 @@ package struct PledgePass: Sendable {
     }
   }
 
-  /// Says where the rows of tonnes of a block stand, and clears those outside the area's table.
-  private func findRows(_ output: Output, _ block: DrawBlock, _ scratch: Scratch) {
+  /// Says where the rows of tonnes of a block stand; they hold nothing yet.
+  private func findRows(_ output: Output, _ block: DrawBlock, _ scratch: inout Scratch) {
+    let rows = scratch.rows
     for ledger in 0..<Ledger.allCases.count {
       for year in 0..<yearCount {
         let row = output.area.layout.avoided + ledger * yearCount + year
-        scratch.rows[ledger * shareCount + year] = output.area.table.row(row, block)
+        rows[ledger * shareCount + year] = output.area.table.row(row, block)
       }
-    }
-    func found(_ place: Int, _ table: DrawTable<Double>, _ row: Int) {
-      table.clear(row..<row + 1, block)
-      scratch.rows[place] = table.row(row, block)
     }
     for year in 0..<projectedCount {
       for (pair, sector) in pairSectors.enumerated() {
-        let place = firstNew + pair * changeCount + year
-        if let newByPair = output.newByPair {
-          found(place, newByPair, pair * projectedCount + year)
-        } else {
-          found(place, output.newBySector, sector * projectedCount + year)
-        }
+        rows[firstNew + pair * changeCount + year] =
+          output.newByPair?.row(pair * projectedCount + year, block)
+          ?? output.newBySector.row(sector * projectedCount + year, block)
       }
       for (position, sector) in endingSectors.enumerated() {
-        found(
-          firstEnded + position * changeCount + year, output.endedBySector,
-          sector * projectedCount + year)
+        rows[firstEnded + position * changeCount + year] =
+          output.endedBySector.row(sector * projectedCount + year, block)
       }
     }
+    scratch.hasLedgers = false
+    scratch.hasPair.base.update(repeating: false, count: pairSectors.count)
   }
 
   /// Moves sums to rows, where the draws of a quantity stand beside each other.
   private func move(
-    _ sums: UnsafeMutablePointer<Double>, _ count: Int, to row: Int, _ scratch: Scratch
+    _ sums: UnsafeMutablePointer<Double>, _ count: Int, to row: Int, isFirst: Bool,
+    _ scratch: Scratch
   ) {
-    kernel_move_sums(sums, Int64(count), scratch.rows.base + row)
+    kernel_move_sums(sums, Int64(count), scratch.rows.base + row, isFirst ? 1 : 0)
   }
 
-  private func moveLedgers(_ scratch: Scratch) {
+  /// Moves the sums of all ledgers and of what ended, and sees to it that every row holds numbers of this block.
+  private func moveLedgers(_ scratch: inout Scratch) {
     for ledger in 0..<Ledger.allCases.count {
       let row = ledger * shareCount
-      move(scratch.avoided.base + row * drawsPerBlock, shareCount, to: row, scratch)
+      move(
+        scratch.avoided.base + row * drawsPerBlock, shareCount, to: row,
+        isFirst: !scratch.hasLedgers, scratch)
     }
     for position in endingSectors.indices {
       let row = position * changeCount
-      move(scratch.ended.base + row * drawsPerBlock, changeCount, to: firstEnded + row, scratch)
+      move(
+        scratch.ended.base + row * drawsPerBlock, changeCount, to: firstEnded + row,
+        isFirst: !scratch.hasLedgers, scratch)
+    }
+    scratch.hasLedgers = true
+    for pair in pairSectors.indices where !scratch.hasPair[pair] {
+      clear(firstNew + pair * changeCount, changeCount, scratch)
+      scratch.hasPair[pair] = true
     }
   }
 
+  private func clear(_ first: Int, _ count: Int, _ scratch: Scratch) {
+    for row in first..<first + count {
+      scratch.rows[row]?.update(repeating: 0, count: drawsPerBlock)
+    }
+  }
+
+  /// Begins with the rows that another pass has kept.
+  private func copy(
+    _ kept: WorkMemory<Double>, _ continuation: Continuation, _ scratch: inout Scratch
+  ) {
+    clear(0, rowCount, scratch)
+    continuation.copy(kept, to: scratch.rows)
+    scratch.hasLedgers = true
+    scratch.hasPair.base.update(repeating: true, count: pairSectors.count)
+  }
+
   /// Copies the rows where another pass goes on after as many rounds.
-  private func keep(after rounds: Int, _ scratch: Scratch) {
+  private func keep(after rounds: Int, _ scratch: inout Scratch) {
     guard let kept = scratch.kept[rounds] else { return }
-    moveLedgers(scratch)
+    moveLedgers(&scratch)
     for row in 0..<rowCount {
       if let numbers = scratch.rows[row] {
         (kept.base + row * drawsPerBlock).update(from: numbers, count: drawsPerBlock)
@@ -454,6 +483,7 @@ package struct PledgePass: Sendable {
     let layout = output.area.layout
     for ledger in 0..<Ledger.allCases.count {
       let sum = output.area.table.row(layout.cumulated + ledger, block)
+      sum.update(repeating: 0, count: drawsPerBlock)
       for year in 0..<yearCount {
         let avoided = output.area.table.row(layout.avoided + ledger * yearCount + year, block)
         kernel_add(sum, avoided, Int64(drawsPerBlock))
