@@ -91,8 +91,9 @@ class Baseline:
 class Pledges:
     """The pledges of a round that have tonnes, with their positions, effects and time profiles."""
 
-    def __init__(self, scenario, catalogue, first_year, last_year):
-        horizon, origin = scenario["horizon"], scenario["lastInventoryYear"]
+    def __init__(self, scenario, catalogue, round_, first_year, bands):
+        horizon, origin, last_year = scenario["horizon"], scenario["lastInventoryYear"], round_["lastYear"]
+        period = "-".join(str(year) for year in sorted({round_["firstYear"], last_year}))
         years = np.arange(first_year, horizon + 1)
         self.items = []
         for position, pledge in enumerate(catalogue["pledges"]):
@@ -105,10 +106,13 @@ class Pledges:
             counted = share[:, [list(years).index(origin)]] if origin >= first_year else np.zeros((len(years), 1))
             new = np.maximum(0, share - counted)
             ended = np.maximum(0, counted - share) if effect["ending"] == "reverts" else 0 * share
+            territorial = effect["ledger"] == "territorial" and effect.get("sector") is not None
+            band = pledge["number"] if effect.get("cost") else pledge["group"]
             unit = {"t": 1.0, "kWhElectricity": scenario["accounting"]["electricity"]["value"] * 1e-6}
             self.items.append({
                 "position": position, "effect": effect, "ledger": LEDGERS.index(effect["ledger"]),
-                "sector": SECTORS.index(effect["sector"]) if effect["ledger"] == "territorial" and effect.get("sector") else None,
+                "sector": SECTORS.index(effect["sector"]) if territorial else None,
+                "band": bands.index(f"{catalogue['id']}/{period}/{band}") if territorial else None,
                 "unit": unit.get(effect["unit"], 1e-6), "heat": effect["unit"] == "kWhDistrictHeat",
                 "sigma": effect["localSpread"]["value"], "share": share, "new": new, "ended": ended,
                 # What counts in the last year and at the end of the round, by code of completion, of which 0 is never.
@@ -116,8 +120,9 @@ class Pledges:
 
 
 class Twin:
-    def __init__(self, scenario, draws, seed):
+    def __init__(self, scenario, bands, draws, seed):
         refuse_the_unknown(scenario)
+        self.bands = bands
         self.scenario, self.draws = scenario, draws
         self.primitives = Primitives(seed)
         self.places = scenario["municipalities"]
@@ -130,22 +135,23 @@ class Twin:
         first = min([self.origin + 1] + [round_["firstYear"] for round_ in self.rounds])
         self.pledge_years = list(range(first, self.horizon + 1))
         self.baseline = Baseline(scenario, self.codes)
-        self.pledges = [Pledges(scenario, catalogue, first, round_["lastYear"]) for catalogue, round_ in zip(self.catalogues, self.rounds)]
-        # Pledges of one ledger and sector with one profile are added up before the profile is applied.
+        self.pledges = [Pledges(scenario, catalogue, round_, first, bands) for catalogue, round_ in zip(self.catalogues, self.rounds)]
+        # Pledges of one ledger, sector and band with one profile are added up before the profile is applied.
         self.blocks = defaultdict(dict)
         for items in self.pledges:
             for item in items.items:
-                profiles = self.blocks[item["ledger"], item["sector"]]
+                profiles = self.blocks[item["ledger"], item["sector"], item["band"]]
                 key = item["share"].tobytes() + item["ended"].tobytes()
                 item["slot"] = profiles.setdefault(key, (len(profiles), item))[0]
-        # Rows of an area: emissions, baseline, new, ended, avoided by ledger, cumulated by ledger, then sectors.
+        # Rows of an area: emissions, baseline, new, ended, avoided by ledger, cumulated by ledger, bands in the last year, then sectors.
         years, pledge_years = len(self.years), len(self.pledge_years)
         self.rows = {"emissions": slice(0, years), "baseline": slice(years, 2 * years),
                      "newSinceInventory": slice(2 * years, 3 * years), "endedSinceInventory": slice(3 * years, 4 * years)}
         first = 4 * years
         self.avoided = [slice(first + ledger * pledge_years, first + (ledger + 1) * pledge_years) for ledger in range(3)]
         self.cumulated = first + 3 * pledge_years
-        self.sectors = self.cumulated + 3
+        self.band_rows = slice(self.cumulated + 3, self.cumulated + 3 + len(bands))
+        self.sectors = self.band_rows.stop
         self.row_count = self.sectors + len(SECTORS) * years
         self.seconds = Counter()
         # Scratch, written over and over.
@@ -169,9 +175,9 @@ class Twin:
                 start = time.perf_counter()
                 rows = table[:, tile]
                 rows[2 * len(self.years):self.sectors] = 0
-                ended = self.add_pledges(m, tile, rows)
+                changes = self.add_pledges(m, tile, rows)
                 start = self.lap("pledges", start)
-                self.add_emissions(m, tile, rows, ended, capped[tile])
+                self.add_emissions(m, tile, rows, changes, capped[tile])
                 self.lap("emissions", start)
             start = time.perf_counter()
             for groups, key, count in ((counties, place["code"][:2], self.row_count), (subregions, place.get("subregion"), self.sectors)):
@@ -232,6 +238,7 @@ class Twin:
         courses.draw()
         self.pledge_tables = [np.zeros((len(p.items), draws)) for p in self.pledges]
         self.tonnes = [np.zeros((len(self.places), len(c["pledges"]))) for c in self.catalogues]
+        self.band_sums = np.zeros((len(self.places), len(self.bands), len(self.years)))
 
     # One municipality
 
@@ -244,17 +251,17 @@ class Twin:
         return quantity
 
     def add_pledges(self, m, tile, rows):
-        """Adds the tonnes of one municipality's pledges; returns the territorial change by sector."""
+        """Adds the tonnes of one municipality's pledges; returns what each band takes off, by sector."""
         primitives, count = self.primitives, tile.stop - tile.start
         years, place = len(self.pledge_years), self.places[m]
-        changes = {}
-        for (ledger, sector), profiles in self.blocks.items():
+        changes = defaultdict(list)
+        for (ledger, sector, band), profiles in self.blocks.items():
             # A row for each profile and year, behind one that no code leads to.
             sums = self.sums[:(len(profiles) * years + 1) * count]
             sums[:] = 0
             for r, pledges in enumerate(self.pledges):
                 for index, item in enumerate(pledges.items):
-                    if (item["ledger"], item["sector"]) != (ledger, sector):
+                    if (item["ledger"], item["sector"], item["band"]) != (ledger, sector, band):
                         continue
                     quantity = self.driver(item, place)
                     codes = self.completed[r][m, item["position"], tile]
@@ -290,11 +297,11 @@ class Twin:
                 ended = np.concatenate([item["ended"][:, first:] for item in items]).T
                 new = primitives.product(new, sums)
                 primitives.in_place(np.add, rows[self.rows["newSinceInventory"]], new)
+                changes[sector].append((band, new))
                 if ended.any():
                     gone = primitives.product(ended, sums)
-                    rows[self.rows["endedSinceInventory"]] += gone
-                    new -= gone
-                changes[sector] = new
+                    primitives.in_place(np.add, rows[self.rows["endedSinceInventory"]], gone)
+                    changes[sector].append((self.bands.index("ended"), primitives.in_place(np.negative, gone)))
         for ledger in range(3):
             rows[self.avoided[ledger]].sum(axis=0, out=rows[self.cumulated + ledger])
         return changes
@@ -326,11 +333,20 @@ class Twin:
             primitives.in_place(np.multiply, paths, level)
             primitives.in_place(np.add, baseline, paths)
             if sector in changes:
-                primitives.in_place(np.subtract, paths, changes[sector])
+                for _, taken in changes[sector]:
+                    primitives.in_place(np.subtract, paths, taken)
                 below = paths < 0
                 if below.any():
                     capped |= below.any(axis=0)
+                    # Every band takes off as much less in proportion.
+                    whole = sum(taken for _, taken in changes[sector])
+                    left = 1 + np.where(below, paths, 0) / np.where(below, whole, 1)
+                    for _, taken in changes[sector]:
+                        taken *= left
                     np.maximum(paths, 0, out=paths)
+                for band, taken in changes[sector]:
+                    primitives.in_place(np.add, rows[self.band_rows][band], taken[-1])
+                    self.band_sums[m, band] += taken.sum(axis=1)
             primitives.in_place(np.add, emissions, paths)
             kept[:] = paths
 
@@ -359,7 +375,9 @@ class Twin:
             result[name] = found[rows]
         if self.rounds:
             result["avoided"] = [found[rows] for rows in self.avoided]
-            result["avoidedCumulated"] = found[self.cumulated:self.sectors]
+            result["avoidedCumulated"] = found[self.cumulated:self.band_rows.start]
+        means = self.band_sums[members].sum(axis=0) / self.draws
+        result["bands"] = [{"horizon": summary, "means": list(mean)} for summary, mean in zip(found[self.band_rows], means)]
         years = len(self.years)
         if kind != "subregion":
             result["sectors"] = [found[self.sectors + s * years:self.sectors + (s + 1) * years] for s in range(len(SECTORS))]
@@ -415,8 +433,9 @@ def main():
     for parameter in (-1, -3):
         ctypes.CDLL(None).mallopt(parameter, 1 << 30)
     reference.DATA = arguments.data
-    scenario = json.loads(arguments.results.read_text(encoding="utf-8"))["scenario"]
-    twin = Twin(scenario, arguments.draws, arguments.seed)
+    engine = json.loads(arguments.results.read_text(encoding="utf-8"))
+    bands = [item["id"] for item in engine["attribution"]["items"]]
+    twin = Twin(engine["scenario"], bands, arguments.draws, arguments.seed)
     start, processor = time.perf_counter(), time.process_time()
     results = twin.run()
     seconds, processor = time.perf_counter() - start, time.process_time() - processor

@@ -106,6 +106,15 @@ def agreement(engine, twin):
                 for index, summary in enumerate(rows):
                     found.add_summary(f"{area['code']} {name}[{first}][{index}]", summary, other[name][first][index],
                                       area["kind"] == "county" and summary["quantiles"][0] > 0)
+        for index, (band, twin_band) in enumerate(zip(area["bands"], other["bands"], strict=True)):
+            place = f"{area['code']} bands[{index}]"
+            found.add_summary(place, band["horizon"], twin_band["horizon"], False)
+            # The spread of another year than the last is not published; in proportion to the mean it is much the same.
+            for year, mean in enumerate(band["means"]):
+                deviation = band["horizon"]["standardDeviation"]
+                if band["horizon"]["mean"]:
+                    deviation *= max(1, abs(mean / band["horizon"]["mean"]))
+                found.add("mean", f"{place} mean of year {year}", mean, twin_band["means"][year], deviation)
         for target, twin_target in zip(area["targets"], other["targets"], strict=True):
             for name in ("probability", "baselineProbability"):
                 found.add_probability(f"{area['code']} {target['id']} {name}", target[name]["value"], twin_target[name]["value"])
