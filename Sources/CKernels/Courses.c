@@ -278,15 +278,15 @@ LANES void goOn(Courses *courses, const int32_t *starting, const int32_t *finish
 }
 
 /* Goes on from one year to another, years whose numbers stand in one block together. */
-LANES void goOnThrough(int32_t firstYear, int32_t lastYear, Courses *courses, const KernelCourses *c,
+LANES void goOnThrough(int32_t firstYear, int32_t finalYear, Courses *courses, const KernelCourses *c,
                        const ListedWords *own, uint32_t firstDraw, const uint8_t *list, int64_t count) {
   ListedWords hazards[4];
-  for (int32_t year = firstYear, behind; year <= lastYear; year = behind) {
+  for (int32_t year = firstYear, behind; year <= finalYear; year = behind) {
     int32_t later = year - c->lastYear - 1, isWithin = later < 0, isNear = !isWithin && later < nearYears;
     int32_t place = isWithin ? yearsWithin + year - c->firstYear - 1 : isNear ? 8 - nearYears + later : later - nearYears;
     behind = year + 8 - place % 8;
     if (isWithin && behind > c->lastYear + 1) behind = c->lastYear + 1;
-    if (behind > lastYear + 1) behind = lastYear + 1;
+    if (behind > finalYear + 1) behind = finalYear + 1;
     int32_t isSupported = c->supportedStarting && year >= c->firstSupported;
     if (c->supportedStarting && !isSupported && behind > c->firstSupported) behind = c->firstSupported;
     if (!isNear) drawWords(hazards, 4, list, count, firstDraw, c->hazards, (uint32_t)place / 8);

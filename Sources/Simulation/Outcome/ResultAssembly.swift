@@ -5,12 +5,14 @@ import Sampling
 struct ResultAssembly {
   private let simulator: Simulator
   private let ensemble: Ensemble
-  private var scenario: ResolvedScenario { simulator.input.scenario }
-  private var draws: Double { Double(ensemble.drawCount) }
+  private let scenario: ResolvedScenario
+  private let draws: Double
 
   init(_ simulator: Simulator, ensemble: Ensemble) {
     self.simulator = simulator
     self.ensemble = ensemble
+    scenario = simulator.input.scenario
+    draws = Double(ensemble.drawCount)
   }
 
   func pledges() -> [PledgeResult] {
@@ -74,48 +76,50 @@ struct ResultAssembly {
   func rounds() -> [RoundResult] {
     simulator.rounds.enumerated().map { position, round in
       let own = (0..<5).map { ensemble.roundDigest.summary(5 * position + $0) }
+      let tonnes = pledgeTonnes(position)
       return RoundResult(
         catalogue: round.catalogue.id, round: round.round.period, adopted: own[0],
         adoptedKnown: round.knownCount, doneAtEnd: own[1], startedAtEnd: own[2],
         doneAtHorizon: own[3], tonnesAtEnd: own[4], followUp: round.round.followUp,
         publishedPotential: round.catalogue.publishedPotential,
-        largestShares: largestShares(position), effectEvidence: effectEvidence(position))
+        largestShares: largestShares(position, tonnes),
+        effectEvidence: effectEvidence(position, tonnes))
     }
   }
 
   /// How many municipalities a round names in each ledger.
   private static let largestCount = 5
 
-  private func largestShares(_ position: Int) -> [MunicipalityShare] {
+  private func largestShares(_ position: Int, _ tonnes: [[Double]]) -> [MunicipalityShare] {
     Ledger.allCases.flatMap { ledger in
-      let tonnes = scenario.municipalities.indices.map { municipality in
-        pledgeTonnes(position, municipality, ledger).reduce(0) { $0 + $1.tonnes }
-      }
-      let total = tonnes.reduce(0, +)
-      return tonnes.indices.filter { tonnes[$0] > 0 }
-        .sorted { (-tonnes[$0], $0) < (-tonnes[$1], $1) }.prefix(Self.largestCount)
+      let pledges = pledges(of: ledger, position)
+      let sums = tonnes.map { own in pledges.reduce(0) { $0 + own[$1] } }
+      let total = sums.reduce(0, +)
+      return sums.indices.filter { sums[$0] > 0 }
+        .sorted { (-sums[$0], $0) < (-sums[$1], $1) }.prefix(Self.largestCount)
         .map {
           MunicipalityShare(
             ledger: ledger, municipality: scenario.municipalities[$0].code,
-            tonnes: tonnes[$0].published, share: (tonnes[$0] / total).published)
+            tonnes: sums[$0].published, share: (sums[$0] / total).published)
         }
     }
   }
 
-  private func effectEvidence(_ position: Int) -> [EvidenceShare] {
+  private func effectEvidence(_ position: Int, _ tonnes: [[Double]]) -> [EvidenceShare] {
     Ledger.allCases.flatMap { ledger in
-      var tonnes: [Evidence: Double] = [:]
-      for municipality in scenario.municipalities.indices {
-        for (pledge, amount) in pledgeTonnes(position, municipality, ledger) {
-          tonnes[grade(position, municipality, pledge), default: 0] += amount
+      let pledges = pledges(of: ledger, position)
+      var sums: [Evidence: Double] = [:]
+      for (municipality, own) in tonnes.enumerated() {
+        for pledge in pledges {
+          sums[grade(position, municipality, pledge), default: 0] += own[pledge]
         }
       }
-      let grades = Evidence.allCases.filter { tonnes[$0, default: 0] > 0 }
-      let total = grades.reduce(0) { $0 + tonnes[$1]! }
+      let grades = Evidence.allCases.filter { sums[$0, default: 0] > 0 }
+      let total = grades.reduce(0) { $0 + sums[$1]! }
       return grades.map {
         EvidenceShare(
-          ledger: ledger, evidence: $0, tonnes: tonnes[$0]!.published,
-          share: (tonnes[$0]! / total).published)
+          ledger: ledger, evidence: $0, tonnes: sums[$0]!.published,
+          share: (sums[$0]! / total).published)
       }
     }
   }
@@ -125,16 +129,20 @@ struct ResultAssembly {
     return own.isEmpty ? PledgePass.Tally() : own[index]
   }
 
-  /// Expected gross tonnes in the horizon year of each pledge of one ledger.
-  private func pledgeTonnes(
-    _ position: Int, _ municipality: Int, _ ledger: Ledger
-  ) -> [(pledge: Pledge, tonnes: Double)] {
+  /// Expected gross tonnes in the horizon year, by municipality and pledge of a round.
+  private func pledgeTonnes(_ position: Int) -> [[Double]] {
     let first = simulator.pledges.firstPledge[position]
-    return simulator.rounds[position].catalogue.pledges.enumerated()
-      .filter { $0.element.effect?.ledger == ledger }
-      .map {
-        ($0.element, tally(municipality, first + $0.offset).tonnes / draws)
+    return scenario.municipalities.indices.map { municipality in
+      (0..<simulator.rounds[position].pledgeCount).map {
+        tally(municipality, first + $0).tonnes / draws
       }
+    }
+  }
+
+  /// Which pledges of a round act in a ledger.
+  private func pledges(of ledger: Ledger, _ position: Int) -> [Int] {
+    let pledges = simulator.rounds[position].catalogue.pledges
+    return pledges.indices.filter { pledges[$0].effect?.ledger == ledger }
   }
 
   /// The weakest grade among the effect sizes behind a pledge's tonnes; how well its frequency is founded, without tonnes.
@@ -146,12 +154,13 @@ struct ResultAssembly {
       tally($0, index).tonnes > 0
     }
     let grades = (acting.isEmpty ? Array(scenario.municipalities.indices) : acting).map {
-      grade(position, $0, pledge)
+      grade(position, $0, offset)
     }
     return Evidence.allCases.last(where: grades.contains) ?? .assumption
   }
 
-  private func grade(_ position: Int, _ municipality: Int, _ pledge: Pledge) -> Evidence {
+  private func grade(_ position: Int, _ municipality: Int, _ offset: Int) -> Evidence {
+    let pledge = simulator.rounds[position].catalogue.pledges[offset]
     let own = scenario.ownQuantities.first {
       $0.municipality == scenario.municipalities[municipality].code && $0.pledge == pledge.number
         && $0.catalogue == simulator.rounds[position].catalogue.id
