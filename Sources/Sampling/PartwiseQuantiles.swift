@@ -255,24 +255,19 @@ extension PartwiseQuantiles.Bracket {
   /// Moves the candidates strictly within to the front, and counts those below and at the ends.
   ///
   /// - Parameter first: the first of which that is not known already.
+  /// - Routine: `kernel_keep_within`
   mutating func keep(_ own: Range<Int>, from first: Int, of candidates: inout [Double]) {
-    let (low, high) = (low, high)
-    var (within, below, atLow, atHigh) = (first, 0, 0, 0)
-    candidates.withUnsafeMutableBufferPointer { candidates in
-      let numbers = candidates.baseAddress! + own.lowerBound
-      // No branch for the processor to guess: always written, and kept where the count goes on.
-      for k in first..<own.count {
-        let number = numbers[k]
-        numbers[within] = number
-        within &+= number > low && number < high ? 1 : 0
-        below &+= number < low ? 1 : 0
-        atLow &+= number == low ? 1 : 0
-        atHigh &+= number == high ? 1 : 0
+    var (newBelow, newAtLow, newAtHigh): (Int64, Int64, Int64) = (0, 0, 0)
+    within =
+      first
+      + candidates.withUnsafeMutableBufferPointer {
+        Int(
+          kernel_keep_within(
+            $0.baseAddress! + own.lowerBound + first, Int64(own.count - first), low, high, &newBelow,
+            &newAtLow, &newAtHigh))
       }
-    }
-    self.within = within
-    self.below += below
-    self.atLow += atLow
-    self.atHigh += low < high ? atHigh : 0
+    below += Int(newBelow)
+    atLow += Int(newAtLow)
+    atHigh += low < high ? Int(newAtHigh) : 0
   }
 }

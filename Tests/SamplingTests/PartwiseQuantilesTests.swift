@@ -118,4 +118,22 @@ import Testing
       }
     }
   }
+
+  /// Limits that some numbers equal, limits without room between them, open ends, and counts that are no multiple of eight.
+  @Test func numbersWithinLimitsMoveToTheFront() {
+    let numbers = Self.samples[3].numbers
+    for (low, high) in [(-1.0, 0.5), (numbers[3], numbers[9]), (2, 2), (-.infinity, .infinity)] {
+      for count in [0, 5, 8, 256, 1_001] {
+        let part = Array(numbers.prefix(count))
+        var moved = part
+        var (below, atLow, atHigh): (Int64, Int64, Int64) = (-1, -1, -1)
+        let kept = Int(
+          kernel_keep_within(&moved, Int64(count), low, high, &below, &atLow, &atHigh))
+        #expect(Array(moved.prefix(kept)) == part.filter { $0 > low && $0 < high })
+        #expect(Int(below) == part.count { $0 < low })
+        #expect(Int(atLow) == part.count { $0 == low })
+        #expect(Int(atHigh) == part.count { $0 == high })
+      }
+    }
+  }
 }

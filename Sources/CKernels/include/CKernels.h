@@ -68,6 +68,11 @@ int32_t kernel_sort_out(const double *_Nonnull x, int64_t count, const double *_
                         const double *_Nonnull highs, int32_t bracketCount, int64_t *_Nonnull counts,
                         double *_Nonnull lists, int64_t *_Nonnull ends);
 
+/* Moves the numbers strictly between two limits to the front, in their order, and counts those below and those equal to either.
+   Returns how many are between. */
+int64_t kernel_keep_within(double *_Nonnull x, int64_t count, double low, double high, int64_t *_Nonnull below,
+                           int64_t *_Nonnull atLow, int64_t *_Nonnull atHigh);
+
 /* Eight draws from `firstDraw` on: column k gets −log u · scales[k] · delays[draw] in single precision, u made from
    words as in kernel_fill_word_uniforms. A column's eight draws stand beside each other, here and below. */
 void kernel_fill_arrivals(KernelStream stream, uint32_t firstDraw, int64_t columns, const float *_Nonnull scales,
