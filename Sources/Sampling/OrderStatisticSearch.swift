@@ -105,20 +105,29 @@ struct OrderStatisticSearch {
     var (below, collectedCount, k) = (below, 0, indices.lowerBound)
     var wantedCount: Int32 = 0
     var next = wanted[k].rank
-    for bucket in 0..<bucketCount {
-      let size = Int(counts[bucket] &+ counts[bucket + bucketCount])
-      if next < below &+ size {
-        buckets[Int(wantedCount)] = UInt16(bucket)
-        wantedCount += 1
-        counts[bucket] = UInt32(collectedCount)
-        while next < below + size {
-          wanted[k].bucket = (collectedCount, size, below)
-          k += 1
-          next = k < indices.upperBound ? wanted[k].rank : .max
+    for first in stride(from: 0, to: bucketCount, by: 8) {
+      if first + 8 <= bucketCount {
+        let size = Int(sizes(from: first, bucketCount).wrappedSum())
+        if next >= below &+ size {
+          below &+= size
+          continue
         }
-        collectedCount += size
       }
-      below &+= size
+      for bucket in first..<min(first + 8, bucketCount) {
+        let size = Int(counts[bucket] &+ counts[bucket + bucketCount])
+        if next < below &+ size {
+          buckets[Int(wantedCount)] = UInt16(bucket)
+          wantedCount += 1
+          counts[bucket] = UInt32(collectedCount)
+          while next < below + size {
+            wanted[k].bucket = (collectedCount, size, below)
+            k += 1
+            next = k < indices.upperBound ? wanted[k].rank : .max
+          }
+          collectedCount += size
+        }
+        below &+= size
+      }
     }
     let found = Int(kernel_list_wanted(bucketNumbers, Int64(count), buckets, wantedCount, places))
     for i in 0..<found {
@@ -127,5 +136,13 @@ struct OrderStatisticSearch {
       counts[bucket] &+= 1
     }
     return true
+  }
+
+  /// How many numbers eight buckets hold.
+  private func sizes(from first: Int, _ bucketCount: Int) -> SIMD8<UInt32> {
+    let (even, odd) = (
+      UnsafeRawPointer(counts + first), UnsafeRawPointer(counts + first + bucketCount)
+    )
+    return even.loadUnaligned(as: SIMD8<UInt32>.self) &+ odd.loadUnaligned(as: SIMD8<UInt32>.self)
   }
 }

@@ -263,7 +263,8 @@ extension PartwiseQuantiles.Bracket {
       + candidates.withUnsafeMutableBufferPointer {
         Int(
           kernel_keep_within(
-            $0.baseAddress! + own.lowerBound + first, Int64(own.count - first), low, high, &newBelow,
+            $0.baseAddress! + own.lowerBound + first, Int64(own.count - first), low, high,
+            &newBelow,
             &newAtLow, &newAtHigh))
       }
     below += Int(newBelow)
