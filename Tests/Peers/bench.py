@@ -173,9 +173,13 @@ class Bench:
         self.against_limits("290 municipalities against the machine", engine, twin, 1 / 2)
 
     def two_threads(self):
-        one, two = (self.engine(COUNTY, 10_000, threads=threads) for threads in (1, 2))
+        """In turn, because both threads may share a core of the host for a while."""
+        rounds = [(self.engine(COUNTY, 10_000, threads=1, times=1), self.engine(COUNTY, 10_000, threads=2, times=1),
+                   machine_limits.seconds_of_computing(1), machine_limits.seconds_of_computing(2)) for _ in range(5)]
+        one, two = (min((found[k] for found in rounds), key=lambda run: run["simulation"]) for k in (0, 1))
         self.kept["two threads"] = {"one": one, "two": two}
-        speed_up, computing = one["simulation"] / two["simulation"], machine_limits.speed_up_of_computing()
+        speed_up = one["simulation"] / two["simulation"]
+        computing = 2 * min(found[2] for found in rounds) / min(found[3] for found in rounds)
         self.add("speed-up by two threads", speed_up, "computing alone", computing, unit="×", holds=speed_up >= 0.9 * computing,
                  note="at least 0.9 of it")
 
@@ -214,17 +218,18 @@ class Bench:
         return seconds
 
     def sweep(self):
+        """The products in turn with a large one, both on one core; the whole command on two."""
         scenario = self.three_counties_file.parent / "sweep.yaml"
         synthetic_nation.write_sweep(scenario)
-        best = None
+        command = (UTSIKT, "sweep", scenario, "--out", self.folder / "sweep", "--timings", "--threads")
+        peak = product = 0
         for _ in range(3):
-            found = self.run(UTSIKT, "sweep", scenario, "--threads", 2, "--out", self.folder / "sweep", "--timings")
+            peak = max(peak, machine_limits.product_flops())
+            self.run(*command, 1)
             lines = dict(line.split("\t", 1) for line in (self.folder / "messages").read_text().splitlines() if "\t" in line)
-            found["productFlops"] = 1e9 * float(lines["products"].split()[-2])
-            best = {key: (max if key == "productFlops" else min)(value, (best or found)[key]) for key, value in found.items()}
-        self.kept["sweep"] = best
-        self.add("sweep product", best["productFlops"] / 1e9, "dgemm", self.machine["productFlops"] / 1e9, unit="GFlop/s",
-                 holds=best["productFlops"] >= 0.7 * self.machine["productFlops"], note="at least 0.7 of it")
+            product = max(product, 1e9 * float(lines["products"].split()[-2]))
+        best = self.kept["sweep"] = self.run(*command, 2, times=3)
+        self.add("sweep product", product / 1e9, "dgemm", peak / 1e9, unit="GFlop/s", holds=product >= 0.7 * peak, note="at least 0.7 of it")
         self.add("sweep, 1 000 options", best["seconds"], "3 s", 3, 1, note=f"processor time {best['processorSeconds']:.2f} s")
 
     def sobol(self):

@@ -44,10 +44,15 @@ def limits():
         x, y = np.ones(TRIAD_SIZE), np.ones(TRIAD_SIZE)
         # y ← a · x + y: two reads and a write.
         bytes_per_second = 24 * TRIAD_SIZE / best(lambda: daxpy(x, y, a=0.5))
-        a, b = rng.standard_normal((2, PRODUCT_ORDER, PRODUCT_ORDER))
-        product = np.empty_like(a)
-        flops = 2 * PRODUCT_ORDER**3 / best(lambda: np.matmul(a, b, out=product))
-    return {"nanosecondsPerNumber": found, "triadBytesPerSecond": bytes_per_second, "productFlops": flops}
+    return {"nanosecondsPerNumber": found, "triadBytesPerSecond": bytes_per_second, "productFlops": product_flops()}
+
+
+def product_flops():
+    """Operations per second of a large matrix product on one core."""
+    a, b = np.random.default_rng(1).standard_normal((2, PRODUCT_ORDER, PRODUCT_ORDER))
+    product = np.empty_like(a)
+    with threadpool_limits(1):
+        return 2 * PRODUCT_ORDER**3 / best(lambda: np.matmul(a, b, out=product))
 
 
 def _compute(ready, finished, rounds):
@@ -60,8 +65,8 @@ def _compute(ready, finished, rounds):
     finished.put((start, time.perf_counter()))
 
 
-def _span(count, rounds):
-    """From the first start to the last end of `count` processes that only compute."""
+def seconds_of_computing(count, rounds=100_000):
+    """From the first start to the last end of `count` processes that each compute as much and need no memory."""
     context = multiprocessing.get_context("fork")
     ready, finished = context.Barrier(count), context.SimpleQueue()
     workers = [context.Process(target=_compute, args=(ready, finished, rounds)) for _ in range(count)]
@@ -71,9 +76,3 @@ def _span(count, rounds):
     for worker in workers:
         worker.join()
     return max(end for _, end in spans) - min(start for start, _ in spans)
-
-
-def speed_up_of_computing(rounds=100_000):
-    """How much more two processes get done than one when neither needs memory."""
-    one = min(_span(1, rounds) for _ in range(3))
-    return 2 * one / min(_span(2, rounds) for _ in range(3))
