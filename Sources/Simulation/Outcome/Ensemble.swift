@@ -136,7 +136,7 @@ package final class Ensemble {
     return batches
   }
 
-  /// Draws the municipalities of a batch in one span and adds them to their areas.
+  /// Draws and summarises the municipalities of a batch in one span.
   ///
   /// - Parameter isFirst: whether these draws come the first time, so that they are counted.
   private func process(
@@ -144,9 +144,34 @@ package final class Ensemble {
     isFirst: Bool
   ) throws(SamplingError) {
     try enterAreas(of: batch[0], span)
+    let counted = draw(batch, span, shared)
+    observer.phaseEnded(.municipalities)
+    for (place, position) in batch.enumerated() {
+      let table = span.municipalities[place]
+      try digests[position].add(table, count: span.drawCount, summarizer)
+      if let save = observer.emissionDraws {
+        let rows = simulator.emissions.years.indices.map { table.table.row($0) }
+        save(
+          simulator.input.scenario.municipalities[position],
+          rows.map { Array(UnsafeBufferPointer(start: $0, count: drawCount)) })
+      }
+      guard isFirst else { continue }
+      span.addTallies(of: place, to: &tallies[position])
+      for tally in counted.dropFirst(place * span.blocks.count).prefix(span.blocks.count) {
+        bands[position] += tally
+      }
+    }
+    observer.phaseEnded(.summaries)
+  }
+
+  /// Draws the municipalities of a batch in one span and adds them to their areas.
+  ///
+  /// - Returns: what an attribution counted, by municipality and block; nothing without one.
+  private func draw(
+    _ batch: [Int], _ span: SpanTables, _ shared: Simulator.Shared
+  ) -> [BandPass.Tally] {
     let (blockCount, firstBlock) = (span.blocks.count, span.blocks.lowerBound)
-    let bands = ResultSlots<BandPass.Tally>(
-      count: self.bands.isEmpty ? 0 : batch.count * blockCount)
+    let counted = ResultSlots<BandPass.Tally>(count: bands.isEmpty ? 0 : batch.count * blockCount)
     let (sum, county) = (span.subregion?.table ?? span.county!.table, span.county!.table)
     nonisolated(unsafe) let tallies = span.tallies.map(\.base)
     let (simulator, drawCount, tables) = (simulator, drawCount, span.municipalities)
@@ -172,7 +197,7 @@ package final class Ensemble {
               endedBySector: scratch.endedBySector, measureRows: measures, into: tables[place],
               scratch: &scratch.emissions)
             if let tally = scratch.emissions.bands?.tally {
-              bands.set(place * blockCount + index - firstBlock, tally)
+              counted.set(place * blockCount + index - firstBlock, tally)
             }
           }
           let parts = tables.prefix(batch.count)
@@ -181,23 +206,7 @@ package final class Ensemble {
         }
       }
     }
-    observer.phaseEnded(.municipalities)
-    let counted = bands.values
-    for (place, position) in batch.enumerated() {
-      try digests[position].add(tables[place], count: span.drawCount, summarizer)
-      if let save = observer.emissionDraws {
-        let rows = simulator.emissions.years.indices.map { tables[place].table.row($0) }
-        save(
-          simulator.input.scenario.municipalities[position],
-          rows.map { Array(UnsafeBufferPointer(start: $0, count: drawCount)) })
-      }
-      guard isFirst else { continue }
-      span.addTallies(of: place, to: &self.tallies[position])
-      for tally in counted.dropFirst(place * blockCount).prefix(blockCount) {
-        self.bands[position] += tally
-      }
-    }
-    observer.phaseEnded(.summaries)
+    return counted.values
   }
 
   private func enterAreas(of position: Int, _ span: SpanTables) throws(SamplingError) {
