@@ -29,16 +29,21 @@ const localized = (node) => {
   return node;
 };
 
-const number = (value, options) =>
-  new Intl.NumberFormat(swedish ? "sv-SE" : "en-GB", options).format(value)
-    .replaceAll("\u00a0", space).replace("-", "\u2212");
-const percent = (value) => number(100 * value, { maximumFractionDigits: 0 }) + (swedish ? "\u00a0%" : "%");
+// Made once for all numbers: a formatter takes far longer to make than to use.
+const numbers = (options) => {
+  const format = new Intl.NumberFormat(swedish ? "sv-SE" : "en-GB", options);
+  return (value) => format.format(value).replaceAll("\u00a0", space).replace("-", "\u2212");
+};
+const rounded = numbers({ maximumSignificantDigits: 3 });
+const whole = numbers({ maximumFractionDigits: 0 });
+const percentSign = swedish ? "\u00a0%" : "%";
+const percent = (value) => whole(100 * value) + percentSign;
 const formats = {
   year: String,
   text: String,
-  tonnes: (value) => number(value, { maximumSignificantDigits: 3 }),
+  tonnes: rounded,
   percent,
-  share: (value) => number(100 * value, { maximumSignificantDigits: 3 }) + (swedish ? "\u00a0%" : "%"),
+  share: (value) => rounded(100 * value) + percentSign,
   change: (value) => (value > 0 ? "+" : "") + percent(value),
 };
 
