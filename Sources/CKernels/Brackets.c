@@ -6,18 +6,13 @@
 enum { partCount = 256 };
 typedef uint8_t Places[partCount + laneCount];
 
-/* Numbers of a part from `first` on, zeros behind the last one. */
-LANES void loadNumbers(Doubles *numbers, const double *x, int64_t left) {
+/* Eight numbers, or those that are left, and zeros then. */
+LANES void loadLeft(Doubles *numbers, const double *x, int64_t left) {
   *numbers = 0;
   if (left >= laneCount)
     memcpy(numbers, x, sizeof *numbers);
   else
     memcpy(numbers, x, (size_t)left * sizeof *x);
-}
-
-/* A bit for each lane whose mask is set, of as many lanes as are left. */
-LANES uint8_t lanesLeft(const Integers *mask, int64_t left) {
-  return left < laneCount ? wordLanesAsByte(mask) & (uint8_t)((1 << left) - 1) : wordLanesAsByte(mask);
 }
 
 CLONES int32_t kernel_sort_out(const double *x, int64_t count, const double *lows, const double *highs,
@@ -31,7 +26,7 @@ CLONES int32_t kernel_sort_out(const double *x, int64_t count, const double *low
     uint8_t own[partCount];
     for (int64_t i = 0; i < size; i += laneCount) {
       Doubles v;
-      loadNumbers(&v, part + i, size - i);
+      loadLeft(&v, part + i, size - i);
       /* Zero times a number that is not finite is not a number, and stays so in the sum. */
       sum = fusedMultiplyAdd(v, 0, sum);
       /* Twice the number of brackets before it, and one if it lies in the next. */
@@ -43,7 +38,7 @@ CLONES int32_t kernel_sort_out(const double *x, int64_t count, const double *low
       inside = (place & 1) != 0;
       Bytes bytes = __builtin_convertvector(place, Bytes);
       memcpy(own + i, &bytes, sizeof bytes);
-      found = appendPlaces(places, found, lanesLeft(&inside, size - i), i);
+      found = appendPlaces(places, found, lanesLeft(wordLanesAsByte(&inside), size - i), i);
     }
     /* Two tables, since equal neighbours would wait for each other. */
     for (int64_t i = 0; i + 1 < size; i += 2) {
@@ -68,12 +63,12 @@ CLONES int64_t kernel_keep_within(double *x, int64_t count, double low, double h
     for (int64_t i = 0; i < size; i += laneCount) {
       const Integers lane = {0, 1, 2, 3, 4, 5, 6, 7};
       Doubles v;
-      loadNumbers(&v, part + i, size - i);
+      loadLeft(&v, part + i, size - i);
       Integers isThere = lane < size - i, within = (v > low) & (v < high);
       isBelow -= isThere & (v < low);
       isAtLow -= isThere & (v == low);
       isAtHigh -= isThere & (v == high);
-      found = appendPlaces(places, found, lanesLeft(&within, size - i), i);
+      found = appendPlaces(places, found, lanesLeft(wordLanesAsByte(&within), size - i), i);
     }
     for (int64_t i = 0; i < found; i++) x[kept + i] = part[places[i]];
     kept += found;

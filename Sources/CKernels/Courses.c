@@ -243,11 +243,6 @@ LANES void begin(Courses *courses, const KernelCourses *c, const ListedWords *wo
   }
 }
 
-/* A bit for each lane whose mask is set, of as many lanes as are left of a list. */
-LANES uint8_t lanesListed(const Numbers *mask, int64_t left) {
-  return left < laneCount ? lanesAsByte(mask) & (uint8_t)((1 << left) - 1) : lanesAsByte(mask);
-}
-
 /* Goes on through some years, whose numbers are the halves from `place` on. */
 LANES void goOn(Courses *courses, const int32_t *starting, const int32_t *finishing, const ListedWords *words,
                 int32_t place, int32_t firstYear, int32_t behind, int32_t lastYear, int64_t count) {
@@ -305,7 +300,7 @@ LANES int64_t listOpen(uint8_t *places, const Courses *courses, int64_t count) {
     memcpy(&finishing, courses->fields[finishingField] + i, sizeof finishing);
     memcpy(&laterFinishing, courses->fields[laterFinishingField] + i, sizeof laterFinishing);
     Numbers isOpen = (status == 0) | ((status == 1) & ((finishing | laterFinishing) != 0));
-    openCount = appendPlaces(places, openCount, lanesListed(&isOpen, count - i), i);
+    openCount = appendPlaces(places, openCount, lanesLeft(lanesAsByte(&isOpen), count - i), i);
   }
   return openCount;
 }
@@ -357,7 +352,7 @@ LANES int64_t finish(const Courses *courses, int32_t horizon, const uint8_t *lis
     } else {
       for (int64_t k = 0; i + k < count; k++) outcomes[list[i + k]] = lanes[k];
     }
-    completedCount = appendPlaces(places, completedCount, lanesListed(&isCompleted, count - i), i);
+    completedCount = appendPlaces(places, completedCount, lanesLeft(lanesAsByte(&isCompleted), count - i), i);
   }
   for (int64_t i = 0; i < completedCount; i++) {
     completed[i] = list[places[i]];

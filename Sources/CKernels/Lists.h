@@ -50,6 +50,9 @@ LANES int64_t appendPlaces(uint8_t *places, int64_t count, uint8_t bits, int64_t
   return count + __builtin_popcount(bits);
 }
 
+/* The bits of as many lanes as are left of a list. */
+LANES uint8_t lanesLeft(uint8_t bits, int64_t left) { return left < laneCount ? bits & (uint8_t)((1 << left) - 1) : bits; }
+
 /* values[k] = table[list[k]] */
 #define GATHER(name, Vector, Element, count)                                     \
   LANES void name(Vector *values, const Element *table, const uint8_t *list) {   \

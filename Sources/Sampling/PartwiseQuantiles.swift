@@ -264,8 +264,7 @@ extension PartwiseQuantiles.Bracket {
         Int(
           kernel_keep_within(
             $0.baseAddress! + own.lowerBound + first, Int64(own.count - first), low, high,
-            &newBelow,
-            &newAtLow, &newAtHigh))
+            &newBelow, &newAtLow, &newAtHigh))
       }
     below += Int(newBelow)
     atLow += Int(newAtLow)
