@@ -41,35 +41,43 @@ typedef struct {
   int64_t count, firstYear;
 } Completed;
 
-/* sums[draw] += tonnes · weights[place] for every completed pledge; rows of sums are `quarters` long, those of weights `stride` apart. */
-LANES void addRows(double *sums, const double *weights, int64_t stride, int64_t quarters, const Completed *completed) {
+/* sums[draw] += tonnes · weights[place] for every completed pledge, of `quarters` · 4 numbers; rows of sums are `length` long, those of
+   weights `stride` apart. The first products go to `first`, by draw; returns their sum. */
+LANES double addRows(double *sums, int64_t length, const double *weights, int64_t stride, int64_t quarters,
+                     const Completed *completed, double *first) {
   const Completed c = *completed;
+  double total = 0;
   for (int64_t i = 0; i < c.count; i++) {
-    double amount = c.tonnes[i], *sum = sums + c.list[i] * quarters * 4;
+    double amount = c.tonnes[i], *sum = sums + c.list[i] * length;
     const double *weight = weights + (c.completion[i] - c.firstYear) * stride;
     for (int64_t k = 0; k < quarters; k++) {
       Quarter own, added;
       memcpy(&own, sum + 4 * k, sizeof own);
       memcpy(&added, weight + 4 * k, sizeof added);
-      own += amount * added;
+      added *= amount;
+      if (k == 0) {
+        total += added[0];
+        if (first) first[c.list[i]] = added[0];
+      }
+      own += added;
       memcpy(sum + 4 * k, &own, sizeof own);
     }
   }
+  return total;
 }
 
-/* The same for lengths that are mostly asked for, known when this is compiled. */
-LANES void addRowsOf(double *sums, const double *weights, int64_t stride, int64_t length, const Completed *completed) {
-  switch (length / 4) {
-    case 1: addRows(sums, weights, stride, 1, completed); break;
-    case 2: addRows(sums, weights, stride, 2, completed); break;
-    case 3: addRows(sums, weights, stride, 3, completed); break;
-    case 4: addRows(sums, weights, stride, 4, completed); break;
-    default: addRows(sums, weights, stride, length / 4, completed);
+/* The same for counts that are mostly asked for, known when this is compiled. */
+LANES double addRowsOf(double *sums, int64_t length, const double *weights, int64_t stride, int64_t count,
+                       const Completed *completed, double *first) {
+  switch (count / 4) {
+    case 0: return 0;
+    case 1: return addRows(sums, length, weights, stride, 1, completed, first);
+    case 2: return addRows(sums, length, weights, stride, 2, completed, first);
+    case 3: return addRows(sums, length, weights, stride, 3, completed, first);
+    case 4: return addRows(sums, length, weights, stride, 4, completed, first);
+    default: return addRows(sums, length, weights, stride, count / 4, completed, first);
   }
 }
-
-/* Looked up, because compilers make a branch of a choice, and nobody can guess it. */
-static const double isDoneWithStatus[4] = {0, 0, 1, 0};
 
 CLONES void kernel_add_tonnes(const KernelProfile *profile, const uint8_t *list, const int32_t *completion,
                               const double *tonnes, int64_t count, int64_t drawCount, const uint8_t *outcomes,
@@ -78,21 +86,15 @@ CLONES void kernel_add_tonnes(const KernelProfile *profile, const uint8_t *list,
   /* Draws ascend. */
   while (count > 0 && list[count - 1] >= drawCount) count--;
   Completed completed = {list, completion, tonnes, count, p.firstYear};
-  addRowsOf(p.avoided, p.share, p.shareCount, p.shareCount, &completed);
   int64_t changeCount = p.newCount + p.endedCount;
-  if (p.newCount > 0) addRowsOf(p.new, p.change, changeCount, p.newCount, &completed);
-  if (p.endedCount > 0) addRowsOf(p.ended, p.change + p.newCount, changeCount, p.endedCount, &completed);
-  double horizonSum = 0, newSum = 0;
-  for (int64_t i = 0; i < count; i++) {
-    int64_t place = completion[i] - p.firstYear;
-    double last = tonnes[i] * p.share[place * p.shareCount + p.yearCount - 1];
-    doneAtEnd[list[i]] += tonnes[i] * isDoneWithStatus[outcomes[list[i]] & kernelStatus];
-    horizon[list[i]] += last;
-    horizonSum += last;
-    if (p.newCount > 0) newSum += tonnes[i] * p.change[place * changeCount + p.projectedCount - 1];
-  }
-  totals[0] += horizonSum;
-  totals[1] += newSum;
+  /* By draw, zero where nothing is completed: rows of all draws are added to faster than draw by draw. */
+  double amounts[256] = {0}, last[256] = {0};
+  for (int64_t i = 0; i < count; i++) amounts[list[i]] = tonnes[i];
+  totals[0] += addRowsOf(p.avoided, p.shareCount, p.share, p.shareCount, p.reach, &completed, last);
+  totals[1] += addRowsOf(p.new, p.newCount, p.change, changeCount, p.newCount, &completed, NULL);
+  addRowsOf(p.ended, p.endedCount, p.change + p.newCount, changeCount, p.endedCount, &completed, NULL);
+  for (int d = 0; d < 256; d++) horizon[d] += last[d];
+  for (int d = 0; d < 256; d++) doneAtEnd[d] += (outcomes[d] & kernelStatus) == 2 ? amounts[d] : 0;
 }
 
 LANES void transposeQuarter(Quarter rows[4]) {

@@ -172,9 +172,9 @@ import Testing
       share.withUnsafeBufferPointer { share in
         change.withUnsafeBufferPointer { change in
           var profile = KernelProfile(
-            share: share.baseAddress!, change: change.baseAddress!, shareCount: 12, newCount: 8,
-            endedCount: 4, avoided: avoided.base, new: new.base, ended: ended.base, yearCount: 10,
-            projectedCount: 3, firstYear: 2021)
+            share: share.baseAddress!, change: change.baseAddress!, shareCount: 12, reach: 8,
+            newCount: 8, endedCount: 4, avoided: avoided.base, new: new.base, ended: ended.base,
+            firstYear: 2021)
           kernel_add_tonnes(
             &profile, listed.list, completion, tonnes, listed.count, Int64(drawCount), outcomes,
             &done, &horizon, &totals)
@@ -196,13 +196,13 @@ import Testing
         func added(_ table: [Double], _ first: Int, _ count: Int, to sum: Double) -> [Double] {
           (0..<count).map { sum + amount * table[place * 12 + first + $0] }
         }
-        #expect(avoided.row(draw, 12) == added(share, 0, 12, to: 1))
+        #expect(avoided.row(draw, 12) == added(share, 0, 8, to: 1) + [1, 1, 1, 1])
         #expect(new.row(draw, 8) == added(change, 0, 8, to: 2))
         #expect(ended.row(draw, 4) == added(change, 8, 4, to: 3))
         #expect(done[draw] == 2 + (outcomes[draw] % 4 == 2 ? amount : 0))
-        #expect(horizon[draw] == 3 + amount * share[place * 12 + 9])
-        expected.horizon += amount * share[place * 12 + 9]
-        expected.new += amount * change[place * 12 + 2]
+        #expect(horizon[draw] == 3 + amount * share[place * 12])
+        expected.horizon += amount * share[place * 12]
+        expected.new += amount * change[place * 12]
       }
       #expect(totals == [expected.horizon, expected.new])
     }

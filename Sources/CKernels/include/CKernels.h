@@ -146,14 +146,13 @@ void kernel_fill_local_effects(KernelStream stream, uint32_t firstDraw, const ui
                                double sigma, double scale, const double *_Nonnull sizes,
                                const double *_Nullable factors, double factor, double *_Nonnull tonnes);
 
-/* What a completed pledge's tonnes are multiplied with, a row for each year of completion: `share` by year, `change` by projected year, new
-   tonnes, then ended ones; each part is filled up with zeros to a multiple of four. And the sums they are added to, a row for each draw
-   of as many; where a count is zero, there are none. */
+/* What a completed pledge's tonnes are multiplied with, a row for each year of completion: `share` by year and `change` by projected year, new
+   tonnes, then ended ones, each from the last year back and filled up with zeros to a multiple of four. And the sums they are added to, a
+   row for each draw of as many; where a count is zero, there are none. Shares beyond `reach` are zero in every year of completion there is. */
 typedef struct {
   const double *_Nonnull share, *_Nonnull change;
-  int64_t shareCount, newCount, endedCount;
+  int64_t shareCount, reach, newCount, endedCount;
   double *_Nonnull avoided, *_Nonnull new, *_Nonnull ended;
-  int64_t yearCount, projectedCount;
   int32_t firstYear;
 } KernelProfile;
 

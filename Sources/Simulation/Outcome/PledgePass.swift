@@ -17,7 +17,7 @@ package struct PledgePass: Sendable {
   private let acting: [Acting?]
   /// The pledges of each round by pair, so that one pair's sums at a time stay in the cache.
   private let groups: [[Group]]
-  /// The rows of all time profiles, each filled up with zeros to whole groups of four.
+  /// The rows of all time profiles, each from the last year back and filled up with zeros to whole groups of four.
   private let profileRows: [Double]
   /// The position of each round's first pledge among all rounds' pledges.
   package let firstPledge: [Int]
@@ -29,6 +29,8 @@ package struct PledgePass: Sendable {
     /// Where its rows begin among those of all profiles.
     let share: Int
     let change: Int
+    /// How many years back from the last one it can act, filled up to a multiple of four: nothing is done before its round.
+    let reach: Int
     /// Its pair of item and sector; nil when it changes no territorial emissions.
     let pair: Int?
     /// Its position among the sectors in which tonnes can end; nil when its own cannot.
@@ -86,15 +88,15 @@ package struct PledgePass: Sendable {
           effect, firstYear: first, horizon: scenario.horizon,
           lastInventoryYear: scenario.lastInventoryYear)
         let share = rows.count
-        rows += Self.padded(profile.share, rowLength: profile.yearCount)
+        rows += Self.lastFirst(profile.share, rowLength: profile.yearCount)
         let change = rows.count
         let sector = effect.ledger == .territorial ? effect.sector?.index : nil
         let ending = effect.ending == .reverts ? endingSectors.firstIndex(of: sector ?? -1) : nil
         for row in stride(from: 0, to: profile.change.count, by: 2 * projectedCount) {
           let ended = row + projectedCount
-          rows += Self.padded(Array(profile.change[row..<ended]), rowLength: projectedCount)
+          rows += Self.lastFirst(Array(profile.change[row..<ended]), rowLength: projectedCount)
           if ending != nil {
-            rows += Self.padded(
+            rows += Self.lastFirst(
               Array(profile.change[ended..<ended + projectedCount]), rowLength: projectedCount)
           }
         }
@@ -104,6 +106,7 @@ package struct PledgePass: Sendable {
         acting.append(
           Acting(
             item: item, ledger: effect.ledger.index, share: share, change: change,
+            reach: Self.padded(scenario.horizon - round.round.firstYear + 1),
             pair: sector == nil ? nil : pair, ending: ending))
       }
     }
@@ -140,7 +143,7 @@ package struct PledgePass: Sendable {
   let endingSectors: [Int]
 
   /// Rows of tonnes that a block is summed up in: avoided by ledger and year, then new by pair and projected year, then ended by sector
-  /// and projected year, each group filled up to a multiple of four.
+  /// and projected year, years from the last one back, each group filled up to a multiple of four.
   var rowCount: Int { firstEnded + endingSectors.count * changeCount }
 
   /// Where the second and third group begin, and how many rows each ledger and each pair or sector has.
@@ -151,10 +154,10 @@ package struct PledgePass: Sendable {
 
   private static func padded(_ count: Int) -> Int { (count + 3) / 4 * 4 }
 
-  private static func padded(_ rows: [Double], rowLength: Int) -> [Double] {
+  private static func lastFirst(_ rows: [Double], rowLength: Int) -> [Double] {
     let added = [Double](repeating: 0, count: padded(rowLength) - rowLength)
     return stride(from: 0, to: rows.count, by: max(1, rowLength)).flatMap {
-      rows[$0..<$0 + rowLength] + added
+      rows[$0..<$0 + rowLength].reversed() + added
     }
   }
 
@@ -367,11 +370,11 @@ package struct PledgePass: Sendable {
     profileRows.withUnsafeBufferPointer { rows in
       var kernel = KernelProfile(
         share: rows.baseAddress! + acting.share, change: rows.baseAddress! + acting.change,
-        shareCount: Int64(shareCount), newCount: Int64(acting.pair == nil ? 0 : changeCount),
+        shareCount: Int64(shareCount), reach: Int64(acting.reach),
+        newCount: Int64(acting.pair == nil ? 0 : changeCount),
         endedCount: Int64(acting.ending == nil ? 0 : changeCount),
         avoided: scratch.avoided.base + acting.ledger * shareCount * drawsPerBlock,
         new: scratch.new.base, ended: scratch.ended.base + (acting.ending ?? 0) * changed,
-        yearCount: Int64(yearCount), projectedCount: Int64(projectedCount),
         firstYear: Int32(firstYear))
       var totals = (0.0, 0.0)
       withUnsafeMutableBytes(of: &totals) {
@@ -391,17 +394,18 @@ package struct PledgePass: Sendable {
     for ledger in 0..<Ledger.allCases.count {
       for year in 0..<yearCount {
         let row = output.area.layout.avoided + ledger * yearCount + year
-        rows[ledger * shareCount + year] = output.area.table.row(row, block)
+        rows[ledger * shareCount + yearCount - 1 - year] = output.area.table.row(row, block)
       }
     }
     for year in 0..<projectedCount {
+      let yearsBack = projectedCount - 1 - year
       for (pair, sector) in pairSectors.enumerated() {
-        rows[firstNew + pair * changeCount + year] =
+        rows[firstNew + pair * changeCount + yearsBack] =
           output.newByPair?.row(pair * projectedCount + year, block)
           ?? output.newBySector.row(sector * projectedCount + year, block)
       }
       for (position, sector) in endingSectors.enumerated() {
-        rows[firstEnded + position * changeCount + year] =
+        rows[firstEnded + position * changeCount + yearsBack] =
           output.endedBySector.row(sector * projectedCount + year, block)
       }
     }
