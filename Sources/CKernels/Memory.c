@@ -34,9 +34,9 @@ void kernel_free(void *memory, int64_t byteCount) {
 }
 
 void kernel_prefetch(const void *p, int64_t byteCount) {
-  for (int64_t byte = 0; byte < byteCount; byte += kernelLineBytes) __builtin_prefetch((const char *)p + byte, 0, 2);
+  for (int64_t byte = 0; byte < byteCount && byte < 512; byte += kernelLineBytes) __builtin_prefetch((const char *)p + byte, 0, 2);
 }
 
 void kernel_prefetch_to_write(const void *p, int64_t byteCount) {
-  for (int64_t byte = 0; byte < byteCount; byte += kernelLineBytes) __builtin_prefetch((const char *)p + byte, 1, 2);
+  for (int64_t byte = 0; byte < byteCount && byte < 512; byte += kernelLineBytes) __builtin_prefetch((const char *)p + byte, 1, 2);
 }
