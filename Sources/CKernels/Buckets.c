@@ -3,28 +3,43 @@
 
 typedef uint16_t ShortNumbers __attribute__((ext_vector_type(8)));
 
+enum {
+  /* Numbers that are counted together, after their buckets are found: what one needs need not wait for the other. */
+  chunkCount = 64,
+  /* How many numbers ahead the next ones are asked for. */
+  numbersAhead = 1024
+};
+
+/* Two tables, since equal neighbours would wait for each other. */
+LANES void countFour(const uint16_t *numbers, uint32_t *evenCounts, uint32_t *oddCounts) {
+  uint64_t four;
+  memcpy(&four, numbers, sizeof four);
+  evenCounts[four & 0xffff]++;
+  oddCounts[four >> 16 & 0xffff]++;
+  evenCounts[four >> 32 & 0xffff]++;
+  oddCounts[four >> 48]++;
+}
+
 CLONES int32_t kernel_fill_buckets(const double *x, int64_t count, double low, double scale, int32_t bucketCount,
                                    uint16_t *numbers, uint32_t *evenCounts, uint32_t *oddCounts) {
   Doubles last = bucketCount - 1, sum = 0;
   const double start = -low * scale;
   int64_t i = 0;
-  for (; i + laneCount <= count; i += laneCount) {
-    Doubles v;
-    memcpy(&v, x + i, sizeof v);
-    /* Zero times a number that is not finite is not a number, and stays so in the sum. */
-    sum = fusedMultiplyAdd(v, 0, sum);
-    Doubles place = fusedMultiplyAdd(v, scale, start);
-    /* In this order, not a number goes to bucket zero. */
-    place = place > 0 ? place : 0;
-    place = place < last ? place : last;
-    ShortNumbers bucket = __builtin_convertvector(__builtin_convertvector(place, Numbers), ShortNumbers);
-    memcpy(numbers + i, &bucket, sizeof bucket);
-    /* Two tables, since equal neighbours would wait for each other. */
-#pragma clang loop unroll(full)
-    for (int k = 0; k < laneCount; k += 2) {
-      evenCounts[numbers[i + k]]++;
-      oddCounts[numbers[i + k + 1]]++;
+  for (; i + chunkCount <= count; i += chunkCount) {
+    for (int64_t k = i; k < i + chunkCount; k += laneCount) {
+      Doubles v;
+      __builtin_prefetch(x + k + numbersAhead);
+      memcpy(&v, x + k, sizeof v);
+      /* Zero times a number that is not finite is not a number, and stays so in the sum. */
+      sum = fusedMultiplyAdd(v, 0, sum);
+      Doubles place = fusedMultiplyAdd(v, scale, start);
+      /* In this order, not a number goes to bucket zero. */
+      place = place > 0 ? place : 0;
+      place = place < last ? place : last;
+      ShortNumbers bucket = __builtin_convertvector(__builtin_convertvector(place, Numbers), ShortNumbers);
+      memcpy(numbers + k, &bucket, sizeof bucket);
     }
+    for (int64_t k = i; k < i + chunkCount; k += 4) countFour(numbers + k, evenCounts, oddCounts);
   }
   double rest = 0;
   for (; i < count; i++) {
@@ -61,4 +76,10 @@ CLONES int64_t kernel_list_wanted(const uint16_t *numbers, int64_t count, const 
     for (int32_t k = 0; k < bucketCount; k++)
       if (numbers[i] == buckets[k]) places[found++] = (uint32_t)i;
   return found;
+}
+
+CLONES int64_t kernel_count_equal(const double *x, int64_t count, double value) {
+  int64_t equal = 0;
+  for (int64_t i = 0; i < count; i++) equal += x[i] == value;
+  return equal;
 }

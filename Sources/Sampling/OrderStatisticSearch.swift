@@ -56,7 +56,7 @@ struct OrderStatisticSearch {
       }
     }
     if low == high {
-      if low.isFinite && (0..<count).allSatisfy({ part[$0] == low }) {
+      if low.isFinite && kernel_count_equal(part, Int64(count), low) == count {
         for k in indices { wanted[k].number = low }
         return true
       }

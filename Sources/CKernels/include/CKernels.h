@@ -58,6 +58,9 @@ int32_t kernel_fill_buckets(const double *_Nonnull x, int64_t count, double low,
 int64_t kernel_list_wanted(const uint16_t *_Nonnull numbers, int64_t count, const uint16_t *_Nonnull buckets,
                            int32_t bucketCount, uint32_t *_Nonnull places);
 
+/* How many numbers equal another. */
+int64_t kernel_count_equal(const double *_Nonnull x, int64_t count, double value);
+
 /* As many brackets as one search may have. */
 enum { kernelBracketLimit = 16 };
 
