@@ -11,39 +11,42 @@ LANES void addToRow(KernelRows rows, int64_t year, int64_t d, const Doubles *num
   memcpy(rows.first + year * rows.stride + d, &sum, sizeof sum);
 }
 
-/* The first `columns` normals of sixteen draws, and up to three more. */
-LANES void fillNormals(WideFloats *normals, KernelStream stream, uint32_t firstDraw, int64_t columns) {
+/* Word 0 of sixteen draws, the normals of words 1 to `count`, and up to three more. */
+LANES void fillNormals(WideWords *first, WideFloats *normals, KernelStream stream, uint32_t firstDraw, int64_t count) {
   Words draws[2];
   Blocks blocks[2];
   consecutiveDraws(&draws[0], firstDraw);
   draws[1] = draws[0] + laneCount;
-  for (int64_t column = 0; column < columns; column += 4) {
-    for (int half = 0; half < 2; half++) philoxBlocks(&blocks[half], &draws[half], stream, (uint32_t)(column / 4));
-    for (int64_t k = 0; k < 4 && column + k < columns; k++) {
+  for (int64_t place = 0; place <= count; place += 4) {
+    for (int half = 0; half < 2; half++) philoxBlocks(&blocks[half], &draws[half], stream, (uint32_t)(place / 4));
+    for (int64_t k = 0; k < 4 && place + k <= count; k++) {
       WideWords word;
       joinWords(&word, &blocks[0].word[k], &blocks[1].word[k]);
-      normalQuantilesSingle(&normals[column + k], &word);
+      if (place + k == 0)
+        *first = word;
+      else
+        normalQuantilesSingle(&normals[place + k - 1], &word);
     }
   }
 }
 
 CLONES void kernel_fill_paths(KernelStream stream, uint32_t firstDraw, int64_t drawCount, int64_t yearCount,
                               const float *factor, const float *weight, const double *level, const double *national,
-                              int64_t nationalStride, const double *county, const double *tailLimits,
+                              int64_t nationalStride, const double *county, const uint32_t *tailLimits,
                               const double *tailScales, int64_t tailCount, KernelRows paths, KernelRows sums,
                               KernelRows otherSums) {
   for (int64_t d = 0; d < drawCount; d += wideCount) {
-    WideFloats normals[kernelPathLimit + 4], deviation, tail;
-    fillNormals(normals, stream, firstDraw + (uint32_t)d, yearCount + 1);
+    WideWords word;
+    WideFloats normals[kernelPathLimit + 3], deviation, tail;
+    fillNormals(&word, normals, stream, firstDraw + (uint32_t)d, yearCount);
     tail = (float)tailScales[0];
-    for (int64_t k = 0; k + 1 < tailCount; k++)
-      tail = normals[0] > (float)tailLimits[k] ? (float)tailScales[k + 1] : tail;
+    for (int64_t k = 0; k + 1 < tailCount; k++) tail = word >= tailLimits[k] ? (float)tailScales[k + 1] : tail;
     for (int k = 0; k < wideCount; k++) deviation[k] = (float)county[d + k];
     for (int64_t year = 0; year < yearCount; year++) {
       WideFloats spread = 0;
       Doubles widened[2];
       for (int64_t column = 0; column <= year; column++)
-        spread = fusedMultiplyAddSingle(factor[year * yearCount + column], normals[column + 1], spread);
+        spread = fusedMultiplyAddSingle(factor[year * yearCount + column], normals[column], spread);
       spread = fusedMultiplyAddSingle(tail, spread, weight[year] * deviation);
       exponentialsSingle(&spread);
       widenFloats(widened, &spread);

@@ -269,7 +269,7 @@ import Testing
     let level = Self.varied(years) { 1_000 + Double($0) / 0x1p24 }
     let national = Self.varied(years * 16) { 0.5 + Double($0) / 0x1p32 }
     let county = Self.varied(16) { 0.1 - Double($0) / 0x1p34 }
-    let (limits, scales) = ([0.5, 1.6], [0.07, 0.14, 0.28])
+    let (limits, scales) = ([UInt32(3_000_000_000), 4_000_000_000], [0.07, 0.14, 0.28])
     // Rows may stand further apart than they are long, and either sum may be missing.
     var paths = [Double](repeating: 0, count: years * 24)
     var sums = Self.varied(years * 16) { Double($0) }
@@ -289,11 +289,11 @@ import Testing
     }
     #expect((0..<years).allSatisfy { paths[$0 * 24 + 16..<$0 * 24 + 24].allSatisfy { $0 == 0 } })
     for draw in 0..<16 {
-      let normals = (0...years).map {
-        let words = Self.words(Self.stream, Int(Self.firstDraw) + draw, block: $0 / 4)
-        return ReferenceMath.singleNormalQuantile(ofWord: words[$0 % 4])
+      let words = (0...years).map {
+        Self.words(Self.stream, Int(Self.firstDraw) + draw, block: $0 / 4)[$0 % 4]
       }
-      let tail = Float(scales[limits.count { normals[0] > Float($0) }])
+      let normals = words.map { ReferenceMath.singleNormalQuantile(ofWord: $0) }
+      let tail = Float(scales[limits.count { words[0] >= $0 }])
       for year in 0..<years {
         let local = (0...year).reduce(Float(0)) {
           $0.addingProduct(factor[year * years + $1], normals[$1 + 1])

@@ -188,12 +188,12 @@ typedef struct {
 } KernelRows;
 
 /* level[year] · national · exp(weight · county + tail · factor z), a row of `drawCount` draws, a multiple of sixteen, for each year; the
-   exponential in single precision. Also added to each of the two sums that is not null. Column 0 of the normals picks the tail's scale, the
-   others are z. `factor` is lower triangular, row by row; years of `national` are `nationalStride` apart. */
+   exponential in single precision. Also added to each of the two sums that is not null. Word 0 picks the tail's scale, one further for each
+   limit it reaches; the normals of the others are z. `factor` is lower triangular, row by row; years of `national` are `nationalStride` apart. */
 void kernel_fill_paths(KernelStream stream, uint32_t firstDraw, int64_t drawCount, int64_t yearCount,
                        const float *_Nonnull factor, const float *_Nonnull weight, const double *_Nonnull level,
                        const double *_Nonnull national, int64_t nationalStride, const double *_Nonnull county,
-                       const double *_Nonnull tailLimits, const double *_Nonnull tailScales, int64_t tailCount,
+                       const uint32_t *_Nonnull tailLimits, const double *_Nonnull tailScales, int64_t tailCount,
                        KernelRows paths, KernelRows sums, KernelRows otherSums);
 
 /* sums[i] += numbers[i]. */

@@ -10,8 +10,8 @@ package struct BaselineSampler: Sendable {
   private let counties: [String]
   private let countyOf: [Int]
   private let streams: Streams
-  /// Normal scores between the scales of the tail mixture.
-  private let tailLimits: [Double]
+  /// The words from which on the next scale of the tail mixture begins.
+  private let tailLimits: [UInt32]
   /// By municipality and sector: the level with the model's further path, by year, and the scales of the tail mixture.
   private let levels: [[Double]]
   private let tailScales: [[Double]]
@@ -32,7 +32,7 @@ package struct BaselineSampler: Sendable {
     var cumulated = 0.0
     tailLimits = model.tail.probabilities.dropLast().map {
       cumulated += $0
-      return normalQuantile(cumulated)
+      return UInt32(min(cumulated * 0x1p32, Double(UInt32.max)))
     }
     precondition(
       model.yearCount < Int(kernelPathLimit), "\(model.yearCount) years are too long a path")
@@ -119,8 +119,8 @@ package struct BaselineSampler: Sendable {
 
   /// Draws the baseline of one municipality and sector in one block.
   ///
-  /// Column 0 of the local normals picks the scale of the tail, the others drive the years, so that a longer horizon
-  /// leaves the earlier years as they are. What is local is drawn in single precision, a spread of 1e-7 around a level that is not.
+  /// Word 0 picks the scale of the tail, the normals of the others drive the years, so that a longer horizon leaves the
+  /// earlier years as they are. What is local is drawn in single precision, a spread of 1e-7 around a level that is not.
   ///
   /// - Parameter paths: receives `yearCount` columns of 256 draws.
   /// - Routine: `kernel_fill_paths`
