@@ -100,9 +100,6 @@ package final class DrawTable<Element: BitwiseCopyable & AdditiveArithmetic>: @u
   /// Makes the table stand for the blocks from `block` on, with what it holds left as it is.
   package func move(to block: Int) { firstBlock = block }
 
-  /// Sets everything to zero.
-  package func clear() { base.update(repeating: .zero, count: rowCount * stride) }
-
   /// Sets every value of a block to zero.
   package func clear(_ block: DrawBlock) { clear(0..<rowCount, block) }
 
@@ -138,7 +135,9 @@ package final class WorkMemory<Element: BitwiseCopyable> {
   package init(repeating element: Element, count: Int) {
     self.count = count
     base = allocate(count)
-    base.initialize(repeating: element, count: count)
+    // Zeros stand there already, and whoever works with them first gets the memory.
+    let isZero = withUnsafeBytes(of: element) { $0.allSatisfy { $0 == 0 } }
+    if !isZero { base.initialize(repeating: element, count: count) }
   }
 
   deinit { free(base, count) }

@@ -22,6 +22,10 @@ package struct UncertainTransform: Sendable {
   private static let intervalCount = 512
   private static let limit = 6.5
   private static let step = 2 * limit / Double(intervalCount)
+  /// Which share of standard normal numbers lies below each score of a table.
+  private static let probabilities = (0...intervalCount).map {
+    Normal(mean: 0, standardDeviation: 1).cdf(-limit + Double($0) * step)
+  }
 
   package init(_ uncertain: Uncertain) {
     switch uncertain {
@@ -44,11 +48,7 @@ package struct UncertainTransform: Sendable {
   }
 
   private static func table(_ distribution: some Distribution) -> (Form, Double) {
-    let standard = Normal(mean: 0, standardDeviation: 1)
-    let quantiles = (0...intervalCount).map {
-      distribution.quantile(standard.cdf(-limit + Double($0) * step))
-    }
-    return (.table(quantiles), distribution.mean)
+    (.table(probabilities.map(distribution.quantile)), distribution.mean)
   }
 
   /// Replaces standard normal numbers by numbers of the distribution.

@@ -239,7 +239,15 @@ package final class Ensemble {
 
   /// What is published of every area, and the headlines of its counties.
   func published() -> (areas: [AreaResult], headlines: [Headline]) {
-    let results = zip(areas, digests).map { outlook.outlook($0, $1, bandSums($0.members)) }
+    let outlooks = ResultSlots<AreaResult>(count: areas.count)
+    let (outlook, areas) = (outlook, areas)
+    // Nobody adds to them any more.
+    nonisolated(unsafe) let digests = digests
+    let bands = areas.map { bandSums($0.members) }
+    simulator.workers.forEach(areas.count) { _, area in
+      outlooks.set(area, outlook.outlook(areas[area], digests[area], bands[area]))
+    }
+    let results = outlooks.values
     let headlines = results.indices.filter { results[$0].kind == .county }.flatMap {
       outlook.headlines(results[$0], digests[$0])
     }

@@ -21,12 +21,14 @@ final class SpanTables {
   let measures: DrawTable<Double>
   /// Those of the municipalities in work, each by block, then by pledge of each round.
   let tallies: [WorkMemory<PledgePass.Tally>]
+  private let simulator: Simulator
   private let subregionTable: AreaTable
   private let countyTable: AreaTable
   private let totalDrawCount: Int
 
   /// - Parameter blocks: the longest span.
   init(_ simulator: Simulator, blocks: Range<Int>, drawCount: Int) {
+    self.simulator = simulator
     self.blocks = blocks
     totalDrawCount = drawCount
     let layout = simulator.layout(hasSectors: true)
@@ -52,21 +54,29 @@ final class SpanTables {
     for table in (municipalities + [subregionTable, countyTable]).map(\.table) {
       table.move(to: blocks.lowerBound)
     }
-    for table in [rounds, pledges, measures] {
-      table.move(to: blocks.lowerBound)
-      table.clear()
+    let totals = [rounds, pledges, measures]
+    for table in totals { table.move(to: blocks.lowerBound) }
+    clear(totals)
+  }
+
+  /// Sets tables to zero, block by block, as they are worked on.
+  private func clear(_ tables: [DrawTable<Double>]) {
+    simulator.forEachTile(blocks) { _, tile in
+      for index in tile {
+        for table in tables { table.clear(DrawBlock(index: index)) }
+      }
     }
   }
 
   /// An empty table for the sums of a subregion.
   func subregionSums() -> AreaTable {
-    subregionTable.table.clear()
+    clear([subregionTable.table])
     return subregionTable
   }
 
   /// An empty table for the sums of a county.
   func countySums() -> AreaTable {
-    countyTable.table.clear()
+    clear([countyTable.table])
     return countyTable
   }
 
