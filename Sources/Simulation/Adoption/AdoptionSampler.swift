@@ -188,19 +188,21 @@ package struct AdoptionSampler: Sendable {
         switch round.rows[municipality] {
         case .known(let known):
           own.update(repeating: known, count: size)
+          left &-= SIMD8(repeating: Int32(known.nonzeroBitCount))
         case .counted(let known, let count):
           let missing = max(0, count - known.nonzeroBitCount)
           scratch.wanted.base.update(repeating: Int32(missing), count: size)
           place(position, municipality, block, offset, known, adopted, at: 0, scratch)
           choose(round.pledgeCount, guess: 1, scratch)
           kernel_spread_choices(scratch.chosen.base, Int64(round.pledgeCount), known, own)
+          for draw in 0..<size { left[draw] -= Int32(own[draw].nonzeroBitCount) }
         case .competing(let known, _):
           own.update(repeating: known, count: size)
+          left &-= SIMD8(repeating: Int32(known.nonzeroBitCount))
           guard total != nil else { continue }
           scratch.pool[poolCount] = Int32(municipality)
           poolCount += 1
         }
-        for draw in 0..<size { left[draw] -= Int32(own[draw].nonzeroBitCount) }
       }
       guard poolCount > 0 else { continue }
       for index in 0..<poolCount {
