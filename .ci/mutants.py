@@ -90,8 +90,8 @@ MUTANTS = [
         "SimulatorTests"),
     Mutant(
         "percentiles of municipalities are added", "Sources/Simulation/DrawBlock.swift",
-        "      kernel_add(self.row(row, block), part.row(row, block), Int64(drawsPerBlock))\n",
-        "      let sorted = UnsafeBufferPointer(start: part.row(row, block), count: drawsPerBlock).sorted()\n"
+        "      kernel_add(self.row(row, block), other.row(row, block), Int64(drawsPerBlock))\n",
+        "      let sorted = UnsafeBufferPointer(start: other.row(row, block), count: drawsPerBlock).sorted()\n"
         "      kernel_add(self.row(row, block), sorted, Int64(drawsPerBlock))\n",
         "SimulatorTests"),
     Mutant(

@@ -53,9 +53,6 @@ CLONES void kernel_fill_paths(KernelStream stream, uint32_t firstDraw, int64_t d
       const double *shared = national + year * nationalStride + d;
       __builtin_prefetch(shared + 4 * laneCount);
       __builtin_prefetch(shared + 5 * laneCount);
-      double *own = paths.first + year * paths.stride + d;
-      __builtin_prefetch(own + 4 * laneCount, 1);
-      __builtin_prefetch(own + 5 * laneCount, 1);
       for (int half = 0; half < 2; half++) {
         Doubles common, path;
         int64_t place = d + half * laneCount;
@@ -71,6 +68,25 @@ CLONES void kernel_fill_paths(KernelStream stream, uint32_t firstDraw, int64_t d
 
 CLONES void kernel_add(double *sums, const double *numbers, int64_t count) {
   for (int64_t i = 0; i < count; i++) sums[i] += numbers[i];
+}
+
+CLONES void kernel_hand_on(KernelRows from, int64_t rowCount, int64_t count, KernelRows to, KernelRows sums, int32_t isFirst) {
+  for (int64_t row = 0; row < rowCount; row++) {
+    const double *own = from.first + row * from.stride;
+    double *far = to.first + row * to.stride, *sum = sums.first + row * sums.stride;
+    for (int64_t i = 0; i < count; i += laneCount) {
+      Doubles numbers, total = 0;
+      memcpy(&numbers, own + i, sizeof numbers);
+      __builtin_nontemporal_store(numbers, (Doubles *)(far + i));
+      if (!isFirst) memcpy(&total, sum + i, sizeof total);
+      total += numbers;
+      memcpy(sum + i, &total, sizeof total);
+    }
+  }
+#if defined(__x86_64__)
+  /* Such writes would not wait for those behind them. */
+  __builtin_ia32_sfence();
+#endif
 }
 
 CLONES void kernel_take_off(double *path, const double *net, const double *arrived, const double *gone, int64_t count,

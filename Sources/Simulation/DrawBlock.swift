@@ -105,25 +105,22 @@ package final class DrawTable<Element: BitwiseCopyable & AdditiveArithmetic>: @u
 
   /// Sets every value of a block in some rows to zero.
   package func clear(_ rows: Range<Int>, _ block: DrawBlock) {
-    for row in rows {
-      if row + 1 < rows.upperBound { prefetchToWrite(row + 1, block) }
-      self.row(row, block).update(repeating: .zero, count: drawsPerBlock)
-    }
+    for row in rows { self.row(row, block).update(repeating: .zero, count: drawsPerBlock) }
   }
 }
 
 extension DrawTable<Double> {
-  /// Adds rows of other tables in one block to those at the same places, one table after the other.
-  package func add(_ rows: Range<Int>, of parts: [DrawTable<Double>], _ block: DrawBlock) {
+  /// Adds rows of another table in one block to those at the same places.
+  package func add(_ rows: Range<Int>, of other: DrawTable, _ block: DrawBlock) {
     for row in rows {
-      if row + 1 < rows.upperBound {
-        prefetchToWrite(row + 1, block)
-        for part in parts { part.prefetch(row + 1, block) }
-      }
-      for part in parts {
-        kernel_add(self.row(row, block), part.row(row, block), Int64(drawsPerBlock))
-      }
+      if row + 1 < rows.upperBound { prefetchToWrite(row + 1, block) }
+      kernel_add(self.row(row, block), other.row(row, block), Int64(drawsPerBlock))
     }
+  }
+
+  /// All rows in one block.
+  func rows(_ block: DrawBlock) -> KernelRows {
+    KernelRows(first: row(0, block), stride: Int64(stride))
   }
 }
 

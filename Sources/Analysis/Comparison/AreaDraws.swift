@@ -22,11 +22,11 @@ struct AreaDraws: Sendable {
         layout.emissions..<layout.new, layout.avoided..<layout.cumulated,
         layout.bands..<layout.sectors,
       ] {
-        own.table.add(rows, of: [other.table], block)
+        own.table.add(rows, of: other.table, block)
       }
     }
     for (own, other) in zip(costs, part.costs) {
-      own.add(0..<CostPass.Row.count, of: [other], block)
+      own.add(0..<CostPass.Row.count, of: other, block)
     }
   }
 }

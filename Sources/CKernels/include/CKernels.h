@@ -199,6 +199,10 @@ void kernel_fill_paths(KernelStream stream, uint32_t firstDraw, int64_t drawCoun
 /* sums[i] += numbers[i]. */
 void kernel_add(double *_Nonnull sums, const double *_Nonnull numbers, int64_t count);
 
+/* Writes rows of `count` numbers, a multiple of eight, to others that are read much later, past the cache, and adds them to sums, or
+   writes them there the first time. All begin with a line of the cache. */
+void kernel_hand_on(KernelRows from, int64_t rowCount, int64_t count, KernelRows to, KernelRows sums, int32_t isFirst);
+
 /* path = max(0, path − net · (arrived − gone)); adds both items to their sums and sets `capped` to one where the path would fall
    below zero. `count` is a multiple of eight. */
 void kernel_take_off(double *_Nonnull path, const double *_Nonnull net, const double *_Nonnull arrived,

@@ -1,3 +1,4 @@
+import CKernels
 import PledgeModel
 
 /// The outcomes of one area, a row for each and a column for each draw.
@@ -33,7 +34,7 @@ package struct AreaTable: Sendable {
     package var bands: Int { net + (hasNet ? 3 * pledgeYears : 0) }
     /// By sector, then year.
     package var sectors: Int { bands + bandCount }
-    /// One in draws in which a sector would have fallen below zero.
+    /// In how many municipalities a sector would have fallen below zero.
     package var capped: Int { sectors + (hasSectors ? Sector.allCases.count * years : 0) }
     package var rowCount: Int { capped + 1 }
   }
@@ -50,18 +51,34 @@ package struct AreaTable: Sendable {
     table = DrawTable(rowCount: layout.rowCount, blocks: blocks)
   }
 
-  /// Adds the outcomes of parts in one block but those by sector.
-  func addOutcomes(_ parts: ArraySlice<AreaTable>, _ block: DrawBlock) {
-    table.add(0..<layout.sectors, of: parts.map(\.table), block)
-    let capped = table.row(layout.capped, block)
-    for part in parts {
-      let partly = part.table.row(part.layout.capped, block)
-      for draw in 0..<drawsPerBlock { capped[draw] = max(capped[draw], partly[draw]) }
-    }
+  /// A table of one block that stands for every block (``DrawTable/init(ofAnyBlock:)``).
+  init(ofAnyBlock layout: Layout) {
+    self.layout = layout
+    table = DrawTable(ofAnyBlock: layout.rowCount)
   }
 
-  /// Adds the outcomes by sector of parts in one block.
-  func addSectors(_ parts: ArraySlice<AreaTable>, _ block: DrawBlock) {
-    table.add(layout.sectors..<layout.capped, of: parts.map(\.table), block)
+  /// Adds the outcomes of a part in one block but those by sector.
+  func addOutcomes(of part: AreaTable, _ block: DrawBlock) {
+    table.add(0..<layout.sectors, of: part.table, block)
+    kernel_add(
+      table.row(layout.capped, block), part.table.row(part.layout.capped, block),
+      Int64(drawsPerBlock))
+  }
+
+  /// Adds the outcomes by sector of a part in one block.
+  func addSectors(of part: AreaTable, _ block: DrawBlock) {
+    table.add(layout.sectors..<layout.capped, of: part.table, block)
+  }
+
+  /// Writes all outcomes of one block to a table that is read when all blocks are drawn, and adds them to sums of the same layout.
+  ///
+  /// - Parameter isFirst: whether the sums hold nothing yet.
+  /// - Routine: `kernel_hand_on`
+  func handOn(
+    to table: AreaTable, addedTo sums: AreaTable, isFirst: Bool, _ block: DrawBlock
+  ) {
+    kernel_hand_on(
+      self.table.rows(block), Int64(layout.rowCount), Int64(drawsPerBlock), table.table.rows(block),
+      sums.table.rows(block), isFirst ? 1 : 0)
   }
 }

@@ -34,6 +34,9 @@ package final class Ensemble {
     /// Territorial tonnes of the block in work, from its pledges to its emissions.
     let newBySector: DrawTable<Double>
     let endedBySector: DrawTable<Double>
+    /// The outcomes of the municipality and block in work, and the sums of those before it in its batch: little enough to stay near.
+    let area: AreaTable
+    let sums: AreaTable
 
     init(_ simulator: Simulator) {
       pledges = PledgePass.Scratch(simulator.pledges)
@@ -41,6 +44,9 @@ package final class Ensemble {
       let rows = Sector.allCases.count * simulator.emissions.years.count
       newBySector = DrawTable(ofAnyBlock: rows)
       endedBySector = DrawTable(ofAnyBlock: rows)
+      let layout = simulator.layout(hasSectors: true)
+      area = AreaTable(ofAnyBlock: layout)
+      sums = AreaTable(ofAnyBlock: layout)
     }
   }
 
@@ -183,7 +189,7 @@ package final class Ensemble {
           let block = DrawBlock(index: index)
           for (place, position) in batch.enumerated() {
             let output = PledgePass.Output(
-              area: tables[place], newBySector: scratch.newBySector,
+              area: scratch.area, newBySector: scratch.newBySector,
               endedBySector: scratch.endedBySector, rounds: rounds, pledges: pledges,
               newByPair: scratch.emissions.bands?.new)
             simulator.pledges.run(
@@ -194,15 +200,16 @@ package final class Ensemble {
             simulator.emissions.run(
               municipality: position, block, drawCount: block.counted(of: drawCount),
               shared: shared.emissions, newBySector: scratch.newBySector,
-              endedBySector: scratch.endedBySector, measureRows: measures, into: tables[place],
+              endedBySector: scratch.endedBySector, measureRows: measures, into: scratch.area,
               scratch: &scratch.emissions)
             if let tally = scratch.emissions.bands?.tally {
               counted.set(place * blockCount + index - firstBlock, tally)
             }
+            scratch.area.handOn(
+              to: tables[place], addedTo: scratch.sums, isFirst: place == 0, block)
           }
-          let parts = tables.prefix(batch.count)
-          sum.addOutcomes(parts, block)
-          county.addSectors(parts, block)
+          sum.addOutcomes(of: scratch.sums, block)
+          county.addSectors(of: scratch.sums, block)
         }
       }
     }
@@ -225,7 +232,7 @@ package final class Ensemble {
     guard let (area, table) = span.subregion else { return }
     let county = span.county!.table
     simulator.forEachTile(span.blocks) { _, tile in
-      for index in tile { county.addOutcomes([table], DrawBlock(index: index)) }
+      for index in tile { county.addOutcomes(of: table, DrawBlock(index: index)) }
     }
     try digests[area].add(table, count: span.drawCount, summarizer)
     span.subregion = nil
