@@ -55,22 +55,38 @@ CLONES int32_t kernel_fill_buckets(const double *x, int64_t count, double low, d
 /* Sixteen numbers of buckets fill one register of AVX2. */
 typedef uint16_t Sixteen __attribute__((ext_vector_type(16)));
 typedef _Bool SixteenFlags __attribute__((ext_vector_type(16)));
-enum { groupsAtATime = 4 };
+enum { groupsAtATime = 4, groupLimit = 64 };
+
+/* A bit for each of sixteen numbers, in four groups, whose bucket is wanted. */
+LANES void findWanted(uint16_t *bits, const uint16_t *numbers, const uint16_t *buckets, int32_t bucketCount) {
+  Sixteen own[groupsAtATime], isWanted[groupsAtATime] = {0};
+  memcpy(own, numbers, sizeof own);
+  for (int32_t k = 0; k < bucketCount; k++)
+    for (int group = 0; group < groupsAtATime; group++) isWanted[group] |= (Sixteen)(own[group] == buckets[k]);
+  for (int group = 0; group < groupsAtATime; group++) {
+    SixteenFlags flags = __builtin_convertvector(isWanted[group], SixteenFlags);
+    memcpy(bits + group, &flags, sizeof *bits);
+  }
+}
 
 CLONES int64_t kernel_list_wanted(const uint16_t *numbers, int64_t count, const uint16_t *buckets, int32_t bucketCount,
                                   uint32_t *places) {
   int64_t found = 0, i = 0;
-  for (; i + 16 * groupsAtATime <= count; i += 16 * groupsAtATime) {
-    Sixteen own[groupsAtATime], isWanted[groupsAtATime] = {0};
-    memcpy(own, numbers + i, sizeof own);
-    for (int32_t k = 0; k < bucketCount; k++)
-      for (int group = 0; group < groupsAtATime; group++) isWanted[group] |= (Sixteen)(own[group] == buckets[k]);
-    for (int group = 0; group < groupsAtATime; group++) {
-      SixteenFlags flags = __builtin_convertvector(isWanted[group], SixteenFlags);
-      uint16_t bits;
-      memcpy(&bits, &flags, sizeof bits);
-      for (; bits != 0; bits &= bits - 1) places[found++] = (uint32_t)(i + 16 * group + __builtin_ctz(bits));
+  while (i + 16 * groupsAtATime <= count) {
+    uint16_t bits[groupLimit];
+    uint8_t groups[groupLimit];
+    int64_t groupCount = 0, listed = 0;
+    for (; groupCount < groupLimit && i + 16 * (groupCount + groupsAtATime) <= count; groupCount += groupsAtATime)
+      findWanted(bits + groupCount, numbers + i + 16 * groupCount, buckets, bucketCount);
+    /* Nobody can guess which groups hold something: they are listed first, without a branch. */
+    for (int64_t group = 0; group < groupCount; group++) {
+      groups[listed] = (uint8_t)group;
+      listed += bits[group] != 0;
     }
+    for (int64_t k = 0; k < listed; k++)
+      for (uint32_t left = bits[groups[k]]; left != 0; left &= left - 1)
+        places[found++] = (uint32_t)(i + 16 * groups[k] + __builtin_ctz(left));
+    i += 16 * groupCount;
   }
   for (; i < count; i++)
     for (int32_t k = 0; k < bucketCount; k++)
