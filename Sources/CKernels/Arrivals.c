@@ -80,10 +80,9 @@ CLONES void kernel_choose_earliest(const float *arrivals, int64_t count, const i
                                    uint8_t *chosen) {
   const float largest = 0x1.fffffep127f;
   /* Times brought forward or infinite are not counted at first: who wants fewer or more than are left only takes more passes. */
-  Floats low = -1, high = largest, start, next;
+  Floats low = -1, high = largest, next;
   Numbers belowLow = 0, belowHigh = (int32_t)count, target;
-  load(&start, guesses);
-  next = start;
+  load(&next, guesses);
   memcpy(&target, wanted, sizeof target);
   Floats limit = target >= belowHigh ? high : low, tied = -1;
   Numbers open = (target > belowLow) & (target < belowHigh), isTied = 0;
@@ -107,13 +106,17 @@ CLONES void kernel_choose_earliest(const float *arrivals, int64_t count, const i
     belowHigh = isLow ? belowHigh : below;
     low = isLow ? next : low;
     high = isLow ? high : next;
-    Floats missing = __builtin_convertvector(target - belowLow, Floats) + 0.5f;
+    /* Midway between two of the times inside, if they lie evenly; behind all that are counted, as far apart as those before. */
+    Floats start = low > 0 ? low : 0, missing = __builtin_convertvector(target - belowLow, Floats) + 0.5f;
     Floats inside = __builtin_convertvector(belowHigh - belowLow, Floats);
-    Floats step = high == largest ? low / (__builtin_convertvector(belowLow, Floats) + 1) : (high - low) / inside;
-    next = (low > 0 ? low : 0) + missing * step;
+    Floats counted = __builtin_convertvector(belowLow, Floats);
+    Floats step = high == largest ? low / (counted + 1) : (high - start) / (inside + 1);
+    next = start + missing * step;
   }
-  start = ((limit > 0) & (limit < largest)) ? limit : start;
-  memcpy(guesses, &start, sizeof start);
+  Floats guess;
+  load(&guess, guesses);
+  guess = ((limit > 0) & (limit < largest)) ? limit : guess;
+  memcpy(guesses, &guess, sizeof guess);
   for (int64_t i = 0; i < count; i++) {
     Floats times;
     load(&times, arrivals + i * laneCount);
