@@ -2,37 +2,48 @@
 
 /* Who adopts what: arrival times of pledges, and the earliest of them. AdoptionSampler.swift explains it. */
 
-/* Multiplies two columns, or what is left of them, and stores them. */
-LANES void storeScaled(float *arrivals, const WideFloats *times, const Floats *delay, const float *scales, int64_t left) {
-  Floats first = __builtin_shufflevector(*times, *times, 0, 1, 2, 3, 4, 5, 6, 7);
-  Floats second = __builtin_shufflevector(*times, *times, 8, 9, 10, 11, 12, 13, 14, 15);
-  if (left > 0) {
-    first *= *delay * -scales[0];
-    memcpy(arrivals, &first, sizeof first);
-  }
-  if (left > 1) {
-    second *= *delay * -scales[1];
-    memcpy(arrivals + laneCount, &second, sizeof second);
-  }
+enum { columnsAtATime = 64 };
+
+/* −log u · scale · delay for two columns. */
+LANES void arrivalsOf(WideFloats *times, const uint32_t *words, const Floats *delay, const float *scales) {
+  WideWords word;
+  memcpy(&word, words, sizeof word);
+  wordFractionsSingle(times, &word);
+  logarithmsSingle(times);
+  Floats first = *delay * -scales[0], second = *delay * -scales[1];
+  *times *= __builtin_shufflevector(first, second, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 }
 
 CLONES void kernel_fill_arrivals(KernelStream stream, uint32_t firstDraw, int64_t columns, const float *scales,
                                  const float *delays, float *arrivals) {
   Words draws;
-  consecutiveDraws(&draws, firstDraw);
   Floats delay;
+  uint32_t words[columnsAtATime * laneCount];
+  consecutiveDraws(&draws, firstDraw);
   memcpy(&delay, delays, sizeof delay);
-  for (int64_t column = 0; column < columns; column += 4) {
-    Blocks blocks;
-    philoxBlocks(&blocks, &draws, stream, (uint32_t)(column / 4));
+  for (int64_t first = 0; first < columns; first += columnsAtATime) {
+    int64_t count = columns - first < columnsAtATime ? columns - first : columnsAtATime, column = 0;
+    /* A pass of its own: what is made of one column's words need not wait for those of the next. */
+    for (; column < count; column += 4) {
+      Blocks blocks;
+      philoxBlocks(&blocks, &draws, stream, (uint32_t)((first + column) / 4));
 #pragma clang loop unroll(full)
-    for (int64_t k = 0; k < 4; k += 2) {
-      WideFloats times;
-      WideWords word;
-      joinWords(&word, &blocks.word[k], &blocks.word[k + 1]);
-      wordFractionsSingle(&times, &word);
-      logarithmsSingle(&times);
-      storeScaled(arrivals + (column + k) * laneCount, &times, &delay, scales + column + k, columns - column - k);
+      for (int64_t k = 0; k < 4; k++) {
+        ShortWords word;
+        narrowWords(&word, &blocks.word[k]);
+        memcpy(words + (column + k) * laneCount, &word, sizeof word);
+      }
+    }
+    WideFloats times;
+    float *own = arrivals + first * laneCount;
+    for (column = 0; column + 2 <= count; column += 2) {
+      arrivalsOf(&times, words + column * laneCount, &delay, scales + first + column);
+      memcpy(own + column * laneCount, &times, sizeof times);
+    }
+    if (column < count) {
+      const float last[2] = {scales[first + column], 1};
+      arrivalsOf(&times, words + column * laneCount, &delay, last);
+      memcpy(own + column * laneCount, &times, laneCount * sizeof *own);
     }
   }
 }

@@ -33,10 +33,15 @@ void kernel_free(void *memory, int64_t byteCount) {
     free(memory);
 }
 
+/* The machine goes on by itself from the first lines of a row; more of them are only in its way. */
+enum { askedFor = 512 };
+
 void kernel_prefetch(const void *p, int64_t byteCount) {
-  for (int64_t byte = 0; byte < byteCount && byte < 512; byte += kernelLineBytes) __builtin_prefetch((const char *)p + byte, 0, 2);
+  for (int64_t byte = 0; byte < byteCount && byte < askedFor; byte += kernelLineBytes)
+    __builtin_prefetch((const char *)p + byte, 0, 2);
 }
 
 void kernel_prefetch_to_write(const void *p, int64_t byteCount) {
-  for (int64_t byte = 0; byte < byteCount && byte < 512; byte += kernelLineBytes) __builtin_prefetch((const char *)p + byte, 1, 2);
+  for (int64_t byte = 0; byte < byteCount && byte < askedFor; byte += kernelLineBytes)
+    __builtin_prefetch((const char *)p + byte, 1, 2);
 }

@@ -83,13 +83,21 @@ import Testing
     }
   }
 
-  @Test func numbersInWantedBucketsAreListed() {
-    let buckets = (0..<1_003).map { UInt16($0 * 7_919 % 61) }
+  @Test(arguments: [5, 1_003, 5_000]) func numbersInWantedBucketsAreListed(_ count: Int) {
+    let buckets = (0..<count).map { UInt16($0 * 7_919 % 61) }
     let wanted = (0..<61).filter { $0 % 5 == 2 }.map { UInt16($0) }
-    var places = [UInt32](repeating: 0, count: 1_003)
-    let found = Int(kernel_list_wanted(buckets, 1_003, wanted, Int32(wanted.count), &places))
+    var places = [UInt32](repeating: 0, count: count)
+    let found = Int(
+      kernel_list_wanted(buckets, Int64(count), wanted, Int32(wanted.count), &places))
     #expect(
       places.prefix(found).map(Int.init) == buckets.indices.filter { wanted.contains(buckets[$0]) })
+  }
+
+  @Test func equalNumbersAreCounted() {
+    let numbers = (0..<1_003).map { Double($0 % 7) } + [.nan]
+    #expect(kernel_count_equal(numbers, 1_004, 3) == 143)
+    #expect(kernel_count_equal(numbers, 1_004, .nan) == 0)
+    #expect(kernel_count_equal(numbers, 0, 3) == 0)
   }
 
   /// Closed brackets, one of a single value, open ends, and counts that are no multiple of eight.

@@ -36,12 +36,12 @@ import Testing
     Listed(draws: stride(from: step == 256 ? 256 : 0, to: 256, by: step).map { UInt8($0) })
   }
 
-  @Test func arrivalsAreScaledExponentials() {
-    let scales = Self.varied(30) { 1 + Float($0) / 0x1p32 }
+  @Test(arguments: [1, 30, 71]) func arrivalsAreScaledExponentials(_ columns: Int) {
+    let scales = Self.varied(columns) { 1 + Float($0) / 0x1p32 }
     let delays = Self.varied(8) { 0.5 + Float($0) / 0x1p32 }
-    var arrivals = [Float](repeating: -9, count: 30 * 8)
-    kernel_fill_arrivals(Self.stream, 8, 30, scales, delays, &arrivals)
-    for column in 0..<30 {
+    var arrivals = [Float](repeating: -9, count: (columns + 1) * 8)
+    kernel_fill_arrivals(Self.stream, 8, Int64(columns), scales, delays, &arrivals)
+    for column in 0..<columns {
       for draw in 0..<8 {
         let word = Self.words(Self.stream, 8 + draw, block: column / 4)[column % 4]
         let time =
@@ -49,6 +49,7 @@ import Testing
         #expect(arrivals[column * 8 + draw] == time)
       }
     }
+    #expect(arrivals[(columns * 8)...].allSatisfy { $0 == -9 })
   }
 
   /// Few different times, so that many are equal, and some that are infinite.
@@ -303,6 +304,28 @@ import Testing
           level[year] * national[year * 16 + draw] * Double(ReferenceMath.exponential(spread))
         #expect(paths[year * 24 + draw] == path)
       }
+    }
+  }
+
+  @Test(arguments: [true, false]) func rowsAreHandedOnAndAddedUp(_ isFirst: Bool) {
+    // Rows begin with a line of the cache and stand further apart than they are long.
+    let (rows, count, stride) = (3, 256, 264)
+    let bytes = Int64(rows * stride * MemoryLayout<Double>.stride)
+    func table() -> UnsafeMutablePointer<Double> {
+      kernel_allocate(bytes).bindMemory(to: Double.self, capacity: rows * stride)
+    }
+    let (own, far, sums) = (table(), table(), table())
+    defer { for table in [own, far, sums] { kernel_free(table, bytes) } }
+    for place in 0..<rows * stride { (own[place], sums[place]) = (Double(place), 0.5) }
+    func rowsOf(_ table: UnsafeMutablePointer<Double>) -> KernelRows {
+      KernelRows(first: table, stride: Int64(stride))
+    }
+    kernel_hand_on(
+      rowsOf(own), Int64(rows), Int64(count), rowsOf(far), rowsOf(sums), isFirst ? 1 : 0)
+    for place in 0..<rows * stride {
+      let isHandedOn = place % stride < count
+      #expect(far[place] == (isHandedOn ? Double(place) : 0))
+      #expect(sums[place] == (isHandedOn ? Double(place) : 0) + (isHandedOn && isFirst ? 0 : 0.5))
     }
   }
 

@@ -17,7 +17,8 @@ void *_Nonnull kernel_allocate(int64_t byteCount);
 /* Gives back what was allocated with as many bytes. */
 void kernel_free(void *_Nonnull memory, int64_t byteCount);
 
-/* Asks for memory that is soon to be read, up to the second cache, or to be written, which no other processor may hold then. */
+/* Asks for the beginning of memory that is soon to be read, up to the second cache, or to be written, which no other processor may
+   hold then. */
 void kernel_prefetch(const void *_Nonnull p, int64_t byteCount);
 void kernel_prefetch_to_write(const void *_Nonnull p, int64_t byteCount);
 
