@@ -98,9 +98,9 @@ struct CompareCommand: ParsableCommand {
         results, formats,
         settings: ReportSettings(
           language: analysis.language,
-          command: "utsikt compare \(scenarios.joined(separator: " "))"
-            + (analysis.draws.map { " --draws \($0)" } ?? "")
-            + (analysis.seed.map { " --seed \($0)" } ?? "")),
+          command: ShellCommand.utsikt(
+            ["compare"] + scenarios,
+            [("draws", analysis.draws.map { "\($0)" }), ("seed", analysis.seed.map { "\($0)" })])),
         into: folder)
     }
   }

@@ -84,7 +84,7 @@ struct ReportCommand: ParsableCommand {
   }
 
   private var command: String {
-    "utsikt report \(results)" + (municipality.map { " --municipality \($0)" } ?? "")
+    ShellCommand.utsikt(["report", results], [("municipality", municipality)])
   }
 
   /// Writes the sheets of one municipality or of all.

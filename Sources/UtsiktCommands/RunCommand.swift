@@ -86,13 +86,13 @@ struct RunCommand: ParsableCommand {
   /// The command that gives the same results.
   private func command(_ results: Results) -> String {
     let emissions = source.emissions
-    let options: [(String, String?)] = [
-      ("inventory", emissions.inventory), ("national", emissions.national),
-      ("draws", draws != nil || untilError ? "\(results.draws)" : nil),
-      ("seed", seed.map { "\($0)" }),
-    ]
-    return "utsikt run \(source.scenario)"
-      + options.compactMap { name, value in value.map { " --\(name) \($0)" } }.joined()
+    return ShellCommand.utsikt(
+      ["run", source.scenario],
+      [
+        ("inventory", emissions.inventory), ("national", emissions.national),
+        ("draws", draws != nil || untilError ? "\(results.draws)" : nil),
+        ("seed", seed.map { "\($0)" }),
+      ])
   }
 
   /// Refuses a file of draws that could not be written or would not stay, before work starts.
