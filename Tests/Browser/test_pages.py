@@ -30,6 +30,17 @@ def test_nothing_is_wider_than_the_window(open_page, pages, name, width):
     opened.page.screenshot(path=pages / f"{name}-{width}.png", full_page=True)
 
 
+@pytest.mark.parametrize("width", [320, 768, 1440])
+@pytest.mark.parametrize("name", ["report-sv.html", "comparison-sv.html"])
+def test_a_heading_one_jumps_to_stands_below_the_selector(open_page, name, width):
+    page = open_page(name, width).page
+    for link in page.locator("nav a").all():
+        link.evaluate("link => link.click()")
+        bottom, heading = page.evaluate(
+            "[document.querySelector('.picker').getBoundingClientRect().bottom, document.querySelector(location.hash + ' h2').getBoundingClientRect().toJSON()]")
+        assert bottom <= heading["top"] and heading["bottom"] <= page.viewport_size["height"], link.inner_text()
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_no_accessibility_violation(open_page, name):
     opened = open_page(name)

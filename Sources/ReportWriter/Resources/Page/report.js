@@ -201,6 +201,13 @@ const sortable = (made) => {
 const listen = (id, event, action) =>
   document.getElementById(id)?.addEventListener(event, ({ target }) => action(target));
 
+// The selector stays in sight, and what somebody jumps to stands below it, however many lines it takes.
+const picker = document.querySelector(".picker");
+if (picker)
+  new ResizeObserver(() => {
+    document.documentElement.style.scrollPaddingTop = `${picker.offsetHeight + 8}px`;
+  }).observe(picker);
+
 const towns = document.getElementById("municipality-table");
 if (towns) sortable(towns);
 listen("municipality-table", "click", ({ dataset }) => {
