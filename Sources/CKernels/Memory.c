@@ -7,16 +7,16 @@
 
 /* Memory for tables, and asking for it ahead. */
 
-enum { muchMemory = 1 << 17, largePage = 1 << 21 };
+enum { largePage = 1 << 21 };
 
-/* Much memory comes from the system untouched, and in large pages where it has them: whoever writes first, one of the workers, gets a
+/* Large tables come from the system untouched and in large pages where it has them: whoever writes first, one of the workers, gets a
    page, and a row of draws needs few of them. */
 void *kernel_allocate(int64_t byteCount) {
-  if (byteCount >= muchMemory) {
+  if (byteCount >= largePage) {
     void *mapped = mmap(NULL, (size_t)byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (mapped == MAP_FAILED) abort();
 #ifdef MADV_HUGEPAGE
-    if (byteCount >= largePage) madvise(mapped, (size_t)byteCount, MADV_HUGEPAGE);
+    madvise(mapped, (size_t)byteCount, MADV_HUGEPAGE);
 #endif
     return mapped;
   }
@@ -27,7 +27,7 @@ void *kernel_allocate(int64_t byteCount) {
 }
 
 void kernel_free(void *memory, int64_t byteCount) {
-  if (byteCount >= muchMemory)
+  if (byteCount >= largePage)
     munmap(memory, (size_t)byteCount);
   else
     free(memory);
