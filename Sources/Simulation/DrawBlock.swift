@@ -132,7 +132,7 @@ package final class WorkMemory<Element: BitwiseCopyable> {
   package init(repeating element: Element, count: Int) {
     self.count = count
     base = allocate(count)
-    // Zeros stand there already, and whoever works with them first gets the memory.
+    // Zeros stand there already.
     let isZero = withUnsafeBytes(of: element) { $0.allSatisfy { $0 == 0 } }
     if !isZero { base.initialize(repeating: element, count: count) }
   }
