@@ -38,7 +38,7 @@ CLONES int32_t kernel_sort_out(const double *x, int64_t count, const double *low
       inside = (place & 1) != 0;
       Bytes bytes = __builtin_convertvector(place, Bytes);
       memcpy(own + i, &bytes, sizeof bytes);
-      found = appendPlaces(places, found, lanesLeft(wordLanesAsByte(&inside), size - i), i);
+      found = appendPlaces(places, found, bitsLeft(wordLanesAsByte(&inside), size - i), i);
     }
     /* Two tables, since equal neighbours would wait for each other. */
     for (int64_t i = 0; i + 1 < size; i += 2) {
@@ -68,7 +68,7 @@ CLONES int64_t kernel_keep_within(double *x, int64_t count, double low, double h
       isBelow -= isThere & (v < low);
       isAtLow -= isThere & (v == low);
       isAtHigh -= isThere & (v == high);
-      found = appendPlaces(places, found, lanesLeft(wordLanesAsByte(&within), size - i), i);
+      found = appendPlaces(places, found, bitsLeft(wordLanesAsByte(&within), size - i), i);
     }
     for (int64_t i = 0; i < found; i++) x[kept + i] = part[places[i]];
     kept += found;

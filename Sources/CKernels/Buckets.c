@@ -52,21 +52,16 @@ CLONES int32_t kernel_fill_buckets(const double *x, int64_t count, double low, d
   return rest == 0 && __builtin_reduce_and(sum == 0);
 }
 
-/* Sixteen numbers of buckets fill one register of AVX2. */
-typedef uint16_t Sixteen __attribute__((ext_vector_type(16)));
-typedef _Bool SixteenFlags __attribute__((ext_vector_type(16)));
 enum { groupsAtATime = 4, groupLimit = 64 };
 
 /* A bit for each of sixteen numbers, in four groups, whose bucket is wanted. */
 LANES void findWanted(uint16_t *bits, const uint16_t *numbers, const uint16_t *buckets, int32_t bucketCount) {
-  Sixteen own[groupsAtATime], isWanted[groupsAtATime] = {0};
+  HalfWords own[groupsAtATime];
+  Halves isWanted[groupsAtATime] = {0};
   memcpy(own, numbers, sizeof own);
   for (int32_t k = 0; k < bucketCount; k++)
-    for (int group = 0; group < groupsAtATime; group++) isWanted[group] |= (Sixteen)(own[group] == buckets[k]);
-  for (int group = 0; group < groupsAtATime; group++) {
-    SixteenFlags flags = __builtin_convertvector(isWanted[group], SixteenFlags);
-    memcpy(bits + group, &flags, sizeof *bits);
-  }
+    for (int group = 0; group < groupsAtATime; group++) isWanted[group] |= own[group] == buckets[k];
+  for (int group = 0; group < groupsAtATime; group++) bits[group] = halvesAsBits(&isWanted[group]);
 }
 
 CLONES int64_t kernel_list_wanted(const uint16_t *numbers, int64_t count, const uint16_t *buckets, int32_t bucketCount,

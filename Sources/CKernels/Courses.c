@@ -116,35 +116,82 @@ CLONES uint64_t kernel_limit_for(const uint64_t *keys, int64_t count, int64_t ra
   }
 }
 
-/* What a draw is asked for, in the order it stands in a record. */
-enum { capacityField, doneField, startedField, neverField, startingField, finishingField, laterField, laterFinishingField };
-enum { fieldCount = 8 };
-
 /* The high half of a ranked key, in the order of signed integers. */
 LANES int32_t signedHigh(uint64_t key) { return (int32_t)(key >> 32) ^ (int32_t)0x80000000; }
 
+/* Where numbers stand in the record of a draw; those of 16 bits share a place. */
+enum { capacityField, doneField, startedField, neverAndStarting, finishingAndLater, laterFinishingField };
+enum { fieldCount = 8 };
+
+LANES int32_t bothHalves(int16_t low, int16_t high) { return (int32_t)((uint32_t)(uint16_t)high << 16 | (uint16_t)low); }
+
 CLONES void kernel_fill_records(const KernelCourses *courses, int32_t *records) {
   const KernelCourses *c = courses;
-  const int32_t *later = c->supportedStarting ? c->supportedStarting : c->starting;
-  const int32_t *laterFinishing = c->supportedFinishing ? c->supportedFinishing : c->finishing;
+  const int16_t *later = c->supportedStarting ? c->supportedStarting : c->starting;
+  const int16_t *laterFinishing = c->supportedFinishing ? c->supportedFinishing : c->finishing;
   for (int d = 0; d < 256; d++) {
     int32_t *record = records + d * fieldCount;
     memcpy(&record[capacityField], &c->score.capacity[d], sizeof *record);
     record[doneField] = signedHigh(c->done[d]);
     record[startedField] = signedHigh(c->started[d]);
-    record[neverField] = c->never[d];
-    record[startingField] = c->starting[d];
-    record[finishingField] = c->finishing[d];
-    record[laterField] = later[d];
+    record[neverAndStarting] = bothHalves(c->never[d], c->starting[d]);
+    record[finishingAndLater] = bothHalves(c->finishing[d], later[d]);
     record[laterFinishingField] = laterFinishing[d];
   }
 }
 
-/* Courses on their way, one after the other as their draws are listed. */
+/* Courses on their way and what they need of their draws, one after the other as these are listed. */
 typedef struct {
-  int32_t status[256], completion[256], atEnd[256];
-  int32_t fields[fieldCount][256];
+  int16_t status[256], completion[256], atEnd[256];
+  int16_t never[256], starting[256], finishing[256], later[256], laterFinishing[256];
+  int32_t capacity[256], done[256], started[256];
 } Courses;
+
+/* Numbers made of half words, from −2¹⁵ on: a limit of as much lets none through, one of 2¹⁵ − 1 all. */
+typedef int16_t ListedHalves[256];
+enum { noneBelow = INT16_MIN, allBelow = INT16_MAX };
+
+/* Stores the two sides of a vector in two places. */
+LANES void storeSides(int16_t *low, int16_t *high, const Halves *sides) {
+  EightHalves first = __builtin_shufflevector(*sides, *sides, 0, 1, 2, 3, 4, 5, 6, 7);
+  EightHalves second = __builtin_shufflevector(*sides, *sides, 8, 9, 10, 11, 12, 13, 14, 15);
+  memcpy(low, &first, sizeof first);
+  memcpy(high, &second, sizeof second);
+}
+
+/* Makes numbers of the low halves and of the high halves of eight words. */
+LANES void storeNumbers(ListedHalves *numbers, int64_t i, const Words *words) {
+  /* What is quickest to move together: words 0, 1, 4, 5, then 2, 3, 6, 7. */
+  ShortWords mixed = __builtin_shufflevector((WideWords)*words, (WideWords)*words, 0, 2, 8, 10, 4, 6, 12, 14);
+  Halves both = __builtin_elementwise_min((Halves)(mixed ^ 0x80008000), (Halves)(allBelow - 1));
+  both = __builtin_shufflevector(both, both, 0, 2, 8, 10, 4, 6, 12, 14, 1, 3, 9, 11, 5, 7, 13, 15);
+  storeSides(numbers[0] + i, numbers[1] + i, &both);
+}
+
+/* Draws the halves of all words of a block but those of a first word that is wanted whole. */
+LANES void drawHalves(ListedHalves halves[8], ListedWords *first, const uint8_t *list, int64_t count, uint32_t firstDraw,
+                      KernelStream stream, uint32_t block) {
+  for (int64_t i = 0; i < count; i += laneCount) {
+    Words draws;
+    Blocks blocks;
+    loadDraws(&draws, list + i);
+    draws += firstDraw;
+    philoxBlocks(&blocks, &draws, stream, block);
+    if (first) {
+      ShortWords word;
+      narrowWords(&word, &blocks.word[0]);
+      memcpy(*first + i, &word, sizeof word);
+    } else {
+      storeNumbers(halves, i, &blocks.word[0]);
+    }
+#pragma clang loop unroll(full)
+    for (int k = 1; k < 4; k++) storeNumbers(halves + 2 * k, i, &blocks.word[k]);
+  }
+}
+
+LANES void load(Halves *values, const int16_t *p) { memcpy(values, p, sizeof *values); }
+
+LANES void store(int16_t *p, const Halves *values) { memcpy(p, values, sizeof *values); }
 
 /* Copies the records of the draws listed, field by field. */
 LANES void copyRecords(Courses *courses, const int32_t *records, const uint8_t *list, int64_t count) {
@@ -163,119 +210,127 @@ LANES void copyRecords(Courses *courses, const int32_t *records, const uint8_t *
         a[k + 2 * half] = __builtin_shufflevector(b[k + half], b[k + half + 2], 0, 1, 8, 9, 4, 5, 12, 13);
         a[k + 2 * half + 1] = __builtin_shufflevector(b[k + half], b[k + half + 2], 2, 3, 10, 11, 6, 7, 14, 15);
       }
+    Numbers fields[fieldCount];
 #pragma clang loop unroll(full)
     for (int k = 0; k < 4; k++) {
-      Numbers first = __builtin_shufflevector(a[k], a[k + 4], 0, 1, 2, 3, 8, 9, 10, 11);
-      Numbers second = __builtin_shufflevector(a[k], a[k + 4], 4, 5, 6, 7, 12, 13, 14, 15);
-      memcpy(courses->fields[k] + i, &first, sizeof first);
-      memcpy(courses->fields[k + 4] + i, &second, sizeof second);
+      fields[k] = __builtin_shufflevector(a[k], a[k + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+      fields[k + 4] = __builtin_shufflevector(a[k], a[k + 4], 4, 5, 6, 7, 12, 13, 14, 15);
     }
+    memcpy(courses->capacity + i, &fields[capacityField], sizeof *fields);
+    memcpy(courses->done + i, &fields[doneField], sizeof *fields);
+    memcpy(courses->started + i, &fields[startedField], sizeof *fields);
+    Halves first = (Halves)fields[neverAndStarting], second = (Halves)fields[finishingAndLater];
+    first = __builtin_shufflevector(first, first, 0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15);
+    second = __builtin_shufflevector(second, second, 0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15);
+    storeSides(courses->never + i, courses->starting + i, &first);
+    storeSides(courses->finishing + i, courses->later + i, &second);
+    EightHalves last = __builtin_convertvector(fields[laterFinishingField], EightHalves);
+    memcpy(courses->laterFinishing + i, &last, sizeof last);
   }
 }
 
 /* Whether scores come no later than the limits whose high halves are given. */
-LANES void reach(WideNumbers *reached, const WideFloats *score, uint32_t place, const WideNumbers *high,
-                 const uint64_t *limits, const uint8_t *list) {
-  WideNumbers bits = (WideNumbers)*score, key = bits ^ ((bits >> 31) & 0x7fffffff);
-  *reached = key < *high;
-  if (anyLane(key == *high))
+LANES void reach(Halves *reached, const WideFloats *score, uint32_t place, const int32_t *highs, const uint64_t *limits,
+                 const uint8_t *list) {
+  WideNumbers high, bits = (WideNumbers)*score, key = bits ^ ((bits >> 31) & 0x7fffffff);
+  memcpy(&high, highs, sizeof high);
+  WideNumbers isBelow = key < high;
+  if (anyLane(key == high))
     for (int k = 0; k < wideCount; k++)
-      if (key[k] == (*high)[k] && (uint32_t)limits[list[k]] >= place) (*reached)[k] = -1;
+      if (key[k] == high[k] && (uint32_t)limits[list[k]] >= place) isBelow[k] = -1;
+  *reached = __builtin_convertvector(isBelow, Halves);
 }
 
-/* The same for limits that are not in the records. */
-LANES void reachLater(WideNumbers *reached, const WideFloats *score, uint32_t place, const uint64_t *limits,
-                      const uint8_t *list) {
-  WideNumbers high;
+/* The same for limits whose high halves are not at hand. */
+LANES void reachLater(Halves *reached, const WideFloats *score, uint32_t place, const uint64_t *limits, const uint8_t *list) {
+  int32_t high[wideCount];
   for (int k = 0; k < wideCount; k++) high[k] = signedHigh(limits[list[k]]);
-  reach(reached, score, place, &high, limits, list);
+  reach(reached, score, place, high, limits, list);
 }
 
-LANES void loadNumbers(WideNumbers *values, const int32_t *p) { memcpy(values, p, sizeof *values); }
-
-LANES void storeNumbers(int32_t *p, const WideNumbers *values) { memcpy(p, values, sizeof *values); }
-
-/* One half of a word of each draw listed. */
-LANES void halfWord(WideNumbers *half, const uint32_t *words, int32_t place) {
-  WideWords word;
-  memcpy(&word, words, sizeof word);
-  *half = (WideNumbers)(place % 2 ? word >> 16 : word & 0xffff);
+/* The first year, and as many years later as a number says of those there are. */
+LANES void yearOf(Halves *year, const Halves *first, const Halves *yearCount, const Halves *number) {
+  WideWords fraction = __builtin_convertvector((HalfWords)(*number ^ noneBelow), WideWords);
+  WideWords passed = fraction * __builtin_convertvector((HalfWords)*yearCount, WideWords) >> 16;
+  *year = *first + (Halves)__builtin_convertvector(passed, HalfWords);
 }
 
 /* The status when the round is followed up or ends, and the year it was done. */
-LANES void begin(Courses *courses, const KernelCourses *c, const ListedWords *words, const uint8_t *list, int64_t count) {
+LANES void begin(Courses *courses, const KernelCourses *c, const ListedWords *words, const ListedHalves *halves,
+                 const uint8_t *list, int64_t count) {
   for (int64_t i = 0; i < count; i += wideCount) {
-    WideNumbers status = c->knownStatus, completion = c->statusYear, fraction, never;
+    Halves status = (int16_t)c->knownStatus, completion = (int16_t)c->statusYear, number, never;
     if (c->knownStatus < 0) {
       WideFloats score, capacity;
-      WideNumbers isDone, isStarted, limit, first = c->firstYear;
-      memcpy(&capacity, courses->fields[capacityField] + i, sizeof capacity);
-      scores(&score, words[0] + i, &capacity, c->score.difficulty, list + i);
-      loadNumbers(&limit, courses->fields[doneField] + i);
-      reach(&isDone, &score, c->score.place, &limit, c->done, list + i);
-      loadNumbers(&limit, courses->fields[startedField] + i);
-      reach(&isStarted, &score, c->score.place, &limit, c->started, list + i);
+      Halves isDone, isStarted, first = (int16_t)c->firstYear;
+      memcpy(&capacity, courses->capacity + i, sizeof capacity);
+      scores(&score, *words + i, &capacity, c->score.difficulty, list + i);
+      reach(&isDone, &score, c->score.place, courses->done + i, c->done, list + i);
+      reach(&isStarted, &score, c->score.place, courses->started + i, c->started, list + i);
       if (c->supportedDone) {
-        WideNumbers withSupport;
-        first = isDone ? first : c->firstSupported;
+        Halves withSupport;
+        first = isDone ? first : (int16_t)c->firstSupported;
         reachLater(&withSupport, &score, c->score.place, c->supportedDone, list + i);
         isDone |= withSupport;
         reachLater(&withSupport, &score, c->score.place, c->supportedStarted, list + i);
         isStarted |= withSupport;
       }
       status = -((isStarted | isDone) + isDone);
-      halfWord(&fraction, words[1] + i, 1);
-      completion = first + (fraction * (c->statusYear - first + 1) >> 16);
+      Halves yearCount = (int16_t)c->statusYear + 1 - first;
+      load(&number, halves[3] + i);
+      yearOf(&completion, &first, &yearCount, &number);
     }
-    WideNumbers atEnd = status;
-    if (c->statusYear > c->lastYear) atEnd = ((status == 2) & (completion > c->lastYear)) ? 1 : status;
-    storeNumbers(courses->status + i, &status);
-    storeNumbers(courses->completion + i, &completion);
-    storeNumbers(courses->atEnd + i, &atEnd);
-    halfWord(&fraction, words[1] + i, 0);
-    loadNumbers(&never, courses->fields[neverField] + i);
-    for (int k = finishingField; k <= laterFinishingField; k += laterFinishingField - finishingField) {
-      WideNumbers finishing;
-      loadNumbers(&finishing, courses->fields[k] + i);
-      finishing = fraction < never ? 0 : finishing;
-      storeNumbers(courses->fields[k] + i, &finishing);
-    }
+    Halves atEnd = status;
+    if (c->statusYear > c->lastYear) atEnd = ((status == 2) & (completion > (int16_t)c->lastYear)) ? 1 : status;
+    store(courses->status + i, &status);
+    store(courses->completion + i, &completion);
+    store(courses->atEnd + i, &atEnd);
+    load(&number, halves[2] + i);
+    load(&never, courses->never + i);
+    Halves finishing, isNever = number < never;
+    load(&finishing, courses->finishing + i);
+    finishing = isNever ? noneBelow : finishing;
+    store(courses->finishing + i, &finishing);
+    load(&finishing, courses->laterFinishing + i);
+    finishing = isNever ? noneBelow : finishing;
+    store(courses->laterFinishing + i, &finishing);
   }
 }
 
 /* Goes on through some years, whose numbers are the halves from `place` on. */
-LANES void goOn(Courses *courses, const int32_t *starting, const int32_t *finishing, const ListedWords *words,
-                int32_t place, int32_t firstYear, int32_t behind, int32_t lastYear, int64_t count) {
+LANES void goOn(Courses *courses, const int16_t *starting, const int16_t *finishing, const ListedHalves *numbers,
+                int32_t firstYear, int32_t behind, int32_t lastYear, int64_t count) {
   for (int64_t i = 0; i < count; i += wideCount) {
-    WideNumbers status, completion, atEnd, limit, finish;
-    loadNumbers(&status, courses->status + i);
-    loadNumbers(&completion, courses->completion + i);
-    loadNumbers(&atEnd, courses->atEnd + i);
-    loadNumbers(&limit, starting + i);
-    loadNumbers(&finish, finishing + i);
+    Halves status, completion, atEnd, limit, finish;
+    load(&status, courses->status + i);
+    load(&completion, courses->completion + i);
+    load(&atEnd, courses->atEnd + i);
+    load(&limit, starting + i);
+    load(&finish, finishing + i);
     /* A number below it makes a step to the next status. */
-    limit = status == 0 ? limit : status == 1 ? finish : 0;
+    limit = status == 1 ? finish : limit;
+    limit = status == 2 ? noneBelow : limit;
     for (int32_t year = firstYear; year < behind; year++) {
-      WideNumbers number;
-      int32_t half = place + year - firstYear;
-      halfWord(&number, words[half / 2] + i, half);
-      WideNumbers isStep = number < limit;
+      Halves number;
+      load(&number, numbers[year - firstYear] + i);
+      Halves isStep = number < limit;
       status -= isStep;
-      WideNumbers isDone = isStep & (status == 2);
-      completion = isDone ? year : completion;
-      limit = isStep ? finish & ~isDone : limit;
+      Halves isDone = isStep & (status == 2);
+      completion = isDone ? (int16_t)year : completion;
+      limit = isStep ? finish : limit;
+      limit = isDone ? noneBelow : limit;
       if (year <= lastYear) atEnd = status;
     }
-    storeNumbers(courses->status + i, &status);
-    storeNumbers(courses->completion + i, &completion);
-    storeNumbers(courses->atEnd + i, &atEnd);
+    store(courses->status + i, &status);
+    store(courses->completion + i, &completion);
+    store(courses->atEnd + i, &atEnd);
   }
 }
 
 /* Goes on from one year to another, years whose numbers stand in one block together. */
 LANES void goOnThrough(int32_t firstYear, int32_t finalYear, Courses *courses, const KernelCourses *c,
-                       const ListedWords *own, uint32_t firstDraw, const uint8_t *list, int64_t count) {
-  ListedWords hazards[4];
+                       const ListedHalves *own, uint32_t firstDraw, const uint8_t *list, int64_t count) {
+  ListedHalves hazards[8];
   for (int32_t year = firstYear, behind; year <= finalYear; year = behind) {
     int32_t later = year - c->lastYear - 1, isWithin = later < 0, isNear = !isWithin && later < nearYears;
     int32_t place = isWithin ? yearsWithin + year - c->firstYear - 1 : isNear ? 8 - nearYears + later : later - nearYears;
@@ -284,92 +339,100 @@ LANES void goOnThrough(int32_t firstYear, int32_t finalYear, Courses *courses, c
     if (behind > finalYear + 1) behind = finalYear + 1;
     int32_t isSupported = c->supportedStarting && year >= c->firstSupported;
     if (c->supportedStarting && !isSupported && behind > c->firstSupported) behind = c->firstSupported;
-    if (!isNear) drawWords(hazards, 4, list, count, firstDraw, c->hazards, (uint32_t)place / 8);
-    goOn(courses, courses->fields[isSupported ? laterField : startingField],
-         courses->fields[isSupported ? laterFinishingField : finishingField], isNear ? own : hazards, place % 8, year, behind,
-         c->lastYear, count);
+    if (!isNear) drawHalves(hazards, NULL, list, count, firstDraw, c->hazards, (uint32_t)place / 8);
+    goOn(courses, isSupported ? courses->later : courses->starting, isSupported ? courses->laterFinishing : courses->finishing,
+         (isNear ? own : hazards) + place % 8, year, behind, c->lastYear, count);
   }
 }
 
-/* Lists the places of courses that can still make a step. */
-LANES int64_t listOpen(uint8_t *places, const Courses *courses, int64_t count) {
+/* Lists the draws of courses that can still make a step, and copies what these need; returns how many they are. */
+LANES int64_t copyOpen(Courses *open, uint8_t *draws, const Courses *courses, const uint8_t *list, int64_t count) {
   int64_t openCount = 0;
-  for (int64_t i = 0; i < count; i += laneCount) {
-    Numbers status, finishing, laterFinishing;
-    memcpy(&status, courses->status + i, sizeof status);
-    memcpy(&finishing, courses->fields[finishingField] + i, sizeof finishing);
-    memcpy(&laterFinishing, courses->fields[laterFinishingField] + i, sizeof laterFinishing);
-    Numbers isOpen = (status == 0) | ((status == 1) & ((finishing | laterFinishing) != 0));
-    openCount = appendPlaces(places, openCount, lanesLeft(lanesAsByte(&isOpen), count - i), i);
+  for (int64_t i = 0; i < count; i += wideCount) {
+    Halves status, finishing, laterFinishing;
+    load(&status, courses->status + i);
+    load(&finishing, courses->finishing + i);
+    load(&laterFinishing, courses->laterFinishing + i);
+    Halves isOpen = (status == 0) | ((status == 1) & ((finishing != noneBelow) | (laterFinishing != noneBelow)));
+    uint32_t bits = bitsLeft(halvesAsBits(&isOpen), count - i);
+    for (int64_t first = i; bits != 0; first += laneCount, bits >>= laneCount) {
+      Lanes lanes;
+      lanesToPick(&lanes, (uint8_t)bits);
+      pickBytes(draws + openCount, list + first, &lanes);
+      pickHalves(open->status + openCount, courses->status + first, &lanes);
+      pickHalves(open->starting + openCount, courses->starting + first, &lanes);
+      pickHalves(open->finishing + openCount, courses->finishing + first, &lanes);
+      pickHalves(open->later + openCount, courses->later + first, &lanes);
+      pickHalves(open->laterFinishing + openCount, courses->laterFinishing + first, &lanes);
+      openCount += __builtin_popcount(bits & 0xff);
+    }
   }
   return openCount;
 }
 
-/* Goes on to the horizon; beyond the years whose numbers stand in the own block with the few that are open then. */
-LANES void goOnToHorizon(Courses *courses, const KernelCourses *c, const ListedWords *own, uint32_t firstDraw,
-                         const uint8_t *list, int64_t count) {
-  int32_t lastNear = c->lastYear + nearYears < c->horizon ? c->lastYear + nearYears : c->horizon;
-  goOnThrough(c->statusYear + 1, lastNear, courses, c, own, firstDraw, list, count);
-  if (lastNear == c->horizon) return;
-  Courses open;
-  uint8_t places[256 + laneCount], draws[kernelListRoom] = {0};
-  int64_t openCount = listOpen(places, courses, count);
-  for (int64_t i = 0; i < openCount; i++) {
-    int64_t place = places[i];
-    draws[i] = list[place];
-    open.status[i] = courses->status[place];
-    open.completion[i] = courses->completion[place];
-    open.atEnd[i] = courses->atEnd[place];
-    for (int field = startingField; field < fieldCount; field++) open.fields[field][i] = courses->fields[field][place];
+/* Writes the statuses at the end, and whether courses are completed by the horizon. */
+LANES void writeOutcomes(uint8_t *outcomes, const Courses *courses, int32_t horizon, const uint8_t *list, int64_t count) {
+  uint8_t listed[256];
+  for (int64_t i = 0; i < count; i += wideCount) {
+    Halves status, year, atEnd;
+    load(&status, courses->status + i);
+    load(&year, courses->completion + i);
+    load(&atEnd, courses->atEnd + i);
+    Halves isCompleted = (status == 2) & (year <= (int16_t)horizon);
+    WideBytes outcome = __builtin_convertvector(atEnd | (isCompleted & kernelCompleted), WideBytes);
+    memcpy(listed + i, &outcome, sizeof outcome);
   }
-  int32_t firstYear = c->statusYear > lastNear ? c->statusYear + 1 : lastNear + 1;
-  goOnThrough(firstYear, c->horizon, &open, c, NULL, firstDraw, draws, openCount);
-  for (int64_t i = 0; i < openCount; i++) {
-    courses->status[places[i]] = open.status[i];
-    courses->completion[places[i]] = open.completion[i];
-    courses->atEnd[places[i]] = open.atEnd[i];
-  }
+  memset(outcomes, 0, 256);
+#pragma clang loop unroll_count(8)
+  for (int64_t i = 0; i < count; i++) outcomes[list[i]] = listed[i];
 }
 
-/* Writes the outcomes, and lists what is completed. */
-LANES int64_t finish(const Courses *courses, int32_t horizon, const uint8_t *list, int64_t count, uint8_t *outcomes,
-                     uint8_t *completed, int32_t *completion) {
-  uint8_t places[256 + laneCount];
-  int64_t completedCount = 0;
-  memset(outcomes, 0, 256);
-  for (int64_t i = 0; i < count; i += laneCount) {
-    Numbers status, year, atEnd;
-    memcpy(&status, courses->status + i, sizeof status);
-    memcpy(&year, courses->completion + i, sizeof year);
-    memcpy(&atEnd, courses->atEnd + i, sizeof atEnd);
-    Numbers isCompleted = (status == 2) & (year <= horizon);
-    Bytes outcome = __builtin_convertvector(atEnd | (isCompleted & kernelCompleted), Bytes);
-    uint8_t lanes[laneCount];
-    memcpy(lanes, &outcome, sizeof lanes);
-    if (i + laneCount <= count) {
-#pragma clang loop unroll(full)
-      for (int k = 0; k < laneCount; k++) outcomes[list[i + k]] = lanes[k];
-    } else {
-      for (int64_t k = 0; i + k < count; k++) outcomes[list[i + k]] = lanes[k];
+/* Appends those that are completed by the horizon to the list of them. */
+LANES int64_t listCompleted(const Courses *courses, int32_t horizon, const uint8_t *list, int64_t count, uint8_t *completed,
+                            int16_t *completion, int64_t completedCount) {
+  for (int64_t i = 0; i < count; i += wideCount) {
+    Halves status, year;
+    load(&status, courses->status + i);
+    load(&year, courses->completion + i);
+    Halves isCompleted = (status == 2) & (year <= (int16_t)horizon);
+    uint32_t bits = bitsLeft(halvesAsBits(&isCompleted), count - i);
+    for (int64_t first = i; bits != 0; first += laneCount, bits >>= laneCount) {
+      Lanes lanes;
+      lanesToPick(&lanes, (uint8_t)bits);
+      pickBytes(completed + completedCount, list + first, &lanes);
+      pickHalves(completion + completedCount, courses->completion + first, &lanes);
+      completedCount += __builtin_popcount(bits & 0xff);
     }
-    completedCount = appendPlaces(places, completedCount, lanesLeft(lanesAsByte(&isCompleted), count - i), i);
   }
-  for (int64_t i = 0; i < completedCount; i++) {
-    completed[i] = list[places[i]];
-    completion[i] = courses->completion[places[i]];
-  }
-  memset(completed + completedCount, 0, kernelListRoom - 256);
   return completedCount;
 }
 
 CLONES int64_t kernel_carry_out(const KernelCourses *courses, uint32_t firstDraw, const uint8_t *list, int64_t count,
-                                uint8_t *outcomes, uint8_t *completed, int32_t *completion) {
-  ListedWords words[4];
+                                uint8_t *outcomes, uint8_t *completed, int16_t *completion) {
+  const KernelCourses *c = courses;
+  ListedWords words;
+  ListedHalves halves[8];
   Courses listed;
   /* Step by step through the whole list: courses need not wait for each other. */
-  drawWords(words, 4, list, count, firstDraw, courses->score.stream, 0);
-  copyRecords(&listed, courses->records, list, count);
-  begin(&listed, courses, words, list, count);
-  goOnToHorizon(&listed, courses, words, firstDraw, list, count);
-  return finish(&listed, courses->horizon, list, count, outcomes, completed, completion);
+  drawHalves(halves, &words, list, count, firstDraw, c->score.stream, 0);
+  copyRecords(&listed, c->records, list, count);
+  begin(&listed, c, &words, halves, list, count);
+  int32_t lastNear = c->lastYear + nearYears < c->horizon ? c->lastYear + nearYears : c->horizon;
+  goOnThrough(c->statusYear + 1, lastNear, &listed, c, halves, firstDraw, list, count);
+  writeOutcomes(outcomes, &listed, c->horizon, list, count);
+  int64_t completedCount = listCompleted(&listed, c->horizon, list, count, completed, completion, 0);
+  if (lastNear < c->horizon) {
+    /* Beyond the years whose numbers stand in the own block with the few that are open then. */
+    Courses open;
+    uint8_t draws[kernelListRoom];
+    int64_t openCount = copyOpen(&open, draws, &listed, list, count);
+    memset(draws + openCount, 0, wideCount);
+    int32_t firstYear = c->statusYear > lastNear ? c->statusYear + 1 : lastNear + 1;
+    goOnThrough(firstYear, c->horizon, &open, c, NULL, firstDraw, draws, openCount);
+    int64_t place = completedCount;
+    completedCount = listCompleted(&open, c->horizon, draws, openCount, completed, completion, place);
+    for (; place < completedCount; place++) outcomes[completed[place]] |= kernelCompleted;
+  }
+  memset(completed + completedCount, 0, kernelListRoom - 256);
+  return completedCount;
 }

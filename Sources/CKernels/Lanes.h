@@ -13,10 +13,16 @@ typedef int32_t Numbers __attribute__((ext_vector_type(8)));
 typedef uint32_t ShortWords __attribute__((ext_vector_type(8)));
 enum { laneCount = 8 };
 
+/* Eight numbers of 16 bits. */
+typedef int16_t EightHalves __attribute__((ext_vector_type(8)));
+
 /* Sixteen numbers of 32 bits: two registers of AVX2, so that one chain of operations need not wait for itself. */
 typedef float WideFloats __attribute__((ext_vector_type(16)));
 typedef int32_t WideNumbers __attribute__((ext_vector_type(16)));
 typedef uint32_t WideWords __attribute__((ext_vector_type(16)));
+/* Of 16 bits each, sixteen numbers fill one. */
+typedef int16_t Halves __attribute__((ext_vector_type(16)));
+typedef uint16_t HalfWords __attribute__((ext_vector_type(16)));
 enum { wideCount = 16 };
 
 /* Wide vectors go through pointers, since their calling convention differs between clones; everything is
@@ -66,6 +72,15 @@ LANES uint8_t wordLanesAsByte(const Integers *mask) {
   uint8_t byte;
   memcpy(&byte, &flags, sizeof byte);
   return byte;
+}
+
+typedef _Bool WideFlags __attribute__((ext_vector_type(16)));
+
+LANES uint16_t halvesAsBits(const Halves *mask) {
+  WideFlags flags = __builtin_convertvector(*mask, WideFlags);
+  uint16_t bits;
+  memcpy(&bits, &flags, sizeof bits);
+  return bits;
 }
 
 #define fusedMultiplyAdd(a, b, c) __builtin_elementwise_fma((Doubles)(a), (Doubles)(b), (Doubles)(c))

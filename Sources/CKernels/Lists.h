@@ -50,8 +50,38 @@ LANES int64_t appendPlaces(uint8_t *places, int64_t count, uint8_t bits, int64_t
   return count + __builtin_popcount(bits);
 }
 
-/* The bits of as many lanes as are left of a list. */
-LANES uint8_t lanesLeft(uint8_t bits, int64_t left) { return left < laneCount ? bits & (uint8_t)((1 << left) - 1) : bits; }
+/* The bits of as many lanes, up to sixteen, as are left of a list. */
+LANES uint32_t bitsLeft(uint32_t bits, int64_t left) { return left < wideCount ? bits & ((1u << left) - 1) : bits; }
+
+typedef uint8_t WideBytes __attribute__((ext_vector_type(16)));
+
+/* The lanes of eight whose bit is set, as indices to shuffle bytes and halves of words with. */
+typedef struct {
+  WideBytes bytes, halves;
+} Lanes;
+
+LANES void lanesToPick(Lanes *lanes, uint8_t bits) {
+  Bytes bytes;
+  memcpy(&bytes, &lanesOfByte[bits], sizeof bytes);
+  lanes->bytes = __builtin_shufflevector(bytes, bytes, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7);
+  lanes->halves = __builtin_shufflevector(bytes, bytes, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
+  lanes->halves = lanes->halves * 2 + (WideBytes){0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1};
+}
+
+/* Write what stands in the lanes one after the other, eight in any case. */
+LANES void pickBytes(uint8_t *picked, const uint8_t *row, const Lanes *lanes) {
+  WideBytes bytes = 0;
+  memcpy(&bytes, row, laneCount);
+  bytes = __builtin_shufflevector(bytes, lanes->bytes);
+  memcpy(picked, &bytes, sizeof bytes);
+}
+
+LANES void pickHalves(int16_t *picked, const int16_t *row, const Lanes *lanes) {
+  WideBytes halves;
+  memcpy(&halves, row, sizeof halves);
+  halves = __builtin_shufflevector(halves, lanes->halves);
+  memcpy(picked, &halves, sizeof halves);
+}
 
 /* values[k] = table[list[k]] */
 #define GATHER(name, Vector, Element, count)                                     \

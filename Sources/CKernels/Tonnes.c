@@ -36,7 +36,7 @@ typedef double Quarter __attribute__((ext_vector_type(4)));
 /* Completed pledges: of draw `list[i]`, at place `completion[i]` − firstYear among the years of completion. */
 typedef struct {
   const uint8_t *list;
-  const int32_t *completion;
+  const int16_t *completion;
   const double *tonnes;
   int64_t count, firstYear;
 } Completed;
@@ -79,22 +79,28 @@ LANES double addRowsOf(double *sums, int64_t length, const double *weights, int6
   }
 }
 
-CLONES void kernel_add_tonnes(const KernelProfile *profile, const uint8_t *list, const int32_t *completion,
-                              const double *tonnes, int64_t count, int64_t drawCount, const uint8_t *outcomes,
+CLONES void kernel_add_tonnes(const KernelProfile *profile, const uint8_t *list, const int16_t *completion,
+                              const double *tonnes, int64_t count, int32_t lastYear,
                               double *doneAtEnd, double *horizon, double *totals) {
   const KernelProfile p = *profile;
-  /* Draws ascend. */
-  while (count > 0 && list[count - 1] >= drawCount) count--;
   Completed completed = {list, completion, tonnes, count, p.firstYear};
   int64_t changeCount = p.newCount + p.endedCount;
-  /* By draw, zero where nothing is completed: rows of all draws are added to faster than draw by draw. */
-  double amounts[256] = {0}, last[256] = {0};
-  for (int64_t i = 0; i < count; i++) amounts[list[i]] = tonnes[i];
+  /* By draw, zero where nothing is completed: a far row is added to faster whole than draw by draw. */
+  double last[256] = {0};
   totals[0] += addRowsOf(p.avoided, p.shareCount, p.share, p.shareCount, p.reach, &completed, last);
   totals[1] += addRowsOf(p.new, p.newCount, p.change, changeCount, p.newCount, &completed, NULL);
   addRowsOf(p.ended, p.endedCount, p.change + p.newCount, changeCount, p.endedCount, &completed, NULL);
+  double atEnd[256];
+  for (int64_t i = 0; i < count; i += laneCount) {
+    EightHalves year;
+    Doubles amounts;
+    memcpy(&year, completion + i, sizeof year);
+    memcpy(&amounts, tonnes + i, sizeof amounts);
+    amounts = __builtin_convertvector(year <= (int16_t)lastYear, Integers) ? amounts : 0;
+    memcpy(atEnd + i, &amounts, sizeof amounts);
+  }
+  for (int64_t i = 0; i < count; i++) doneAtEnd[list[i]] += atEnd[i];
   for (int d = 0; d < 256; d++) horizon[d] += last[d];
-  for (int d = 0; d < 256; d++) doneAtEnd[d] += (outcomes[d] & kernelStatus) == 2 ? amounts[d] : 0;
 }
 
 LANES void transposeQuarter(Quarter rows[4]) {

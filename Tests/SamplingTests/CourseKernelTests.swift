@@ -44,11 +44,16 @@ import Testing
 
   static let (done, started) = (limits(0), limits(4))
   static let (supportedDone, supportedStarted) = (limits(2), limits(5))
-  static let starting = PledgeKernelsTests.varied(256) { Int32($0 >> 18) + 2_000 }
-  static let finishing = PledgeKernelsTests.varied(256) { Int32($0 >> 17) + 9_000 }
-  static let supportedStarting = starting.map { $0 + 20_000 }
+  /// Limits for numbers from −2¹⁵ on; in some draws everything starts, nothing does, or nothing ever finishes.
+  static let starting = varied { -30_768 + Int16($0 >> 18) }
+  static let finishing = PledgeKernelsTests.varied(256) { -23_768 + Int16($0 >> 17) }
+  static let supportedStarting = starting.map { $0 == .max ? $0 : $0 + 20_000 }
   static let supportedFinishing = finishing.map { $0 + 20_000 }
-  static let never = PledgeKernelsTests.varied(256) { Int32($0 >> 18) }
+  static let never = varied { -32_768 + Int16($0 >> 18) }
+
+  private static func varied(_ make: (UInt32) -> Int16) -> [Int16] {
+    PledgeKernelsTests.varied(256) { $0 % 16 == 3 ? .max : $0 % 16 == 5 ? .min : make($0) }
+  }
 
   static func expected(
     _ setting: Setting, _ draw: Int
@@ -71,7 +76,7 @@ import Testing
       }
       completion = earliest + (Int32(words[1] >> 16) * (setting.statusYear - earliest + 1)) >> 16
     }
-    let neverFinishes = Int32(words[1] & 0xffff) < never[draw]
+    let neverFinishes = lies(Int32(words[1] & 0xffff), below: never[draw])
     var atEnd: Int32?
     if setting.statusYear >= last {
       atEnd = status == 2 && completion > last ? 1 : status
@@ -82,14 +87,20 @@ import Testing
       let half = half(year - last - 1, within: year - first - 1, words, number)
       let isSupported = setting.firstSupported.map { year >= $0 } ?? false
       if status == 0 {
-        if half < (isSupported ? supportedStarting : starting)[draw] { status = 1 }
-      } else if !neverFinishes, half < (isSupported ? supportedFinishing : finishing)[draw] {
+        if lies(half, below: (isSupported ? supportedStarting : starting)[draw]) { status = 1 }
+      } else if !neverFinishes,
+        lies(half, below: (isSupported ? supportedFinishing : finishing)[draw])
+      {
         (status, completion) = (2, year)
       }
       if year == last { atEnd = status }
     }
     let isCompleted = status == 2 && completion <= setting.horizon
     return (isCompleted ? completion : 0, UInt8(atEnd ?? status))
+  }
+
+  static func lies(_ half: Int32, below limit: Int16) -> Bool {
+    limit == .max || half - 32_768 < Int32(limit)
   }
 
   /// The number of a year's step: four years after the round stand in the status's own block, later ones in the hazard stream, and
@@ -109,19 +120,21 @@ import Testing
   @Test(arguments: settings)
   func everyDrawTakesItsOwnWalk(_ setting: Setting) {
     for list in PledgeKernelsTests.lists {
-      var completion = [Int32](repeating: 9, count: 256)
+      var completion = [Int16](repeating: 9, count: 256)
       var outcomes = [UInt8](repeating: 9, count: 256)
       var completed = [UInt8](repeating: 9, count: Int(kernelListRoom))
       let count = carryOut(setting, list, &outcomes, &completed, &completion)
       var years = [Int32](repeating: 0, count: 256)
-      for (draw, year) in zip(completed, completion).prefix(count) { years[Int(draw)] = year }
+      for (draw, year) in zip(completed, completion).prefix(count) {
+        years[Int(draw)] = Int32(year)
+      }
       for draw in 0..<256 {
         let expected = list.draws.contains(UInt8(draw)) ? Self.expected(setting, draw) : (0, 0)
         #expect((years[draw], outcomes[draw] & 3) == expected)
         #expect(outcomes[draw] >> 2 == (years[draw] > 0 ? 1 : 0))
       }
       #expect(
-        completed.prefix(count) == (0..<256).filter { years[$0] > 0 }.map { UInt8($0) }[...])
+        completed.prefix(count).sorted() == (0..<256).filter { years[$0] > 0 }.map { UInt8($0) })
       #expect(completed[count..<count + 16].allSatisfy { $0 == 0 })
     }
   }
@@ -129,7 +142,7 @@ import Testing
   private func carryOut(
     _ setting: Setting, _ list: PledgeKernelsTests.Listed, _ outcomes: inout [UInt8],
     _ completed: inout [UInt8],
-    _ completion: inout [Int32]
+    _ completion: inout [Int16]
   ) -> Int {
     let actsOnStatus = setting.firstSupported.map { $0 <= setting.statusYear } ?? false
     let hasSupport = setting.firstSupported != nil

@@ -36,7 +36,7 @@ import Testing
           }
           var completion = [Int32](repeating: 0, count: drawsPerBlock)
           for index in 0..<course.completedCount {
-            completion[Int(course.completed[index])] = course.completion[index]
+            completion[Int(course.completed[index])] = Int32(course.completion[index])
           }
           courses[municipality][pledge] += (0..<drawsPerBlock).map {
             (completion[$0], UInt8(course.statusAtEnd($0)))

@@ -114,7 +114,8 @@ void kernel_append_scores(const KernelScores *_Nonnull score, uint32_t firstDraw
 /* A number that exactly `rank` of the keys, all different, do not exceed. */
 uint64_t kernel_limit_for(const uint64_t *_Nonnull keys, int64_t count, int64_t rank);
 
-/* How a pledge's course is drawn. Limits are ranked keys by draw, probabilities are limits for 16-bit numbers. Of the score's stream,
+/* How a pledge's course is drawn. Limits are ranked keys by draw, probabilities are limits for 16-bit numbers, less 2¹⁵: a number below it
+   makes a step, below −2¹⁵ there is none, below 2¹⁵ − 1 they all are. Of the score's stream,
    word 0 gives the status, the low half of word 1 whether it never finishes, the high half the year of completion; the halves of words 2
    and 3 the steps of the four years after `lastYear`. The steps of later years stand in the hazard stream, eight to a block, then those of
    years within the round. */
@@ -123,11 +124,11 @@ typedef struct {
   KernelStream hazards;
   const uint64_t *_Nonnull done, *_Nonnull started;
   const uint64_t *_Nullable supportedDone, *_Nullable supportedStarted;
-  const int32_t *_Nonnull starting, *_Nonnull finishing;
-  const int32_t *_Nullable supportedStarting, *_Nullable supportedFinishing;
-  const int32_t *_Nonnull never;
+  const int16_t *_Nonnull starting, *_Nonnull finishing;
+  const int16_t *_Nullable supportedStarting, *_Nullable supportedFinishing;
+  const int16_t *_Nonnull never;
   const int32_t *_Nullable records; /* written by kernel_fill_records; needed for courses */
-  int32_t knownStatus;              /* −1 when it is drawn */
+  int32_t knownStatus; /* −1 when it is drawn */
   int32_t firstYear, firstSupported, statusYear, lastYear, horizon;
 } KernelCourses;
 
@@ -139,10 +140,10 @@ void kernel_fill_records(const KernelCourses *_Nonnull courses, int32_t *_Nonnul
 enum { kernelStatus = 3, kernelCompleted = 4 };
 
 /* Draws the courses of the draws listed, in a block of 256: the outcomes by draw, zero for draws not listed. Lists the draws that complete
-   by the horizon and their years of completion; returns how many they are. */
+   by the horizon and their years of completion, those of the years in the score's stream first; returns how many they are. */
 int64_t kernel_carry_out(const KernelCourses *_Nonnull courses, uint32_t firstDraw, const uint8_t *_Nonnull list,
                          int64_t count, uint8_t *_Nonnull outcomes, uint8_t *_Nonnull completed,
-                         int32_t *_Nonnull completion);
+                         int16_t *_Nonnull completion);
 
 /* tonnes[i] = exp(sigma · z − sigma²/2) · scale · sizes[draw] · factors[draw] for draw = list[i], z the normal of word 0, the exponential in
    single precision; where there are no factors, `factor` stands for all of them. Numbers are written in whole eights. */
@@ -160,12 +161,11 @@ typedef struct {
   int32_t firstYear;
 } KernelProfile;
 
-/* Adds the tonnes of the draws listed, of those below `drawCount`, to each draw's sums; tonnes done at the end of the round and tonnes of the
-   last year to rows by draw; their totals and those of the new tonnes to two numbers. */
+/* Adds the tonnes of the draws listed to each draw's sums; those done by the end of `lastYear` and the tonnes of the last year there is to
+   rows by draw; the totals of the latter and of the new tonnes to two numbers. */
 void kernel_add_tonnes(const KernelProfile *_Nonnull profile, const uint8_t *_Nonnull list,
-                       const int32_t *_Nonnull completion, const double *_Nonnull tonnes, int64_t count,
-                       int64_t drawCount, const uint8_t *_Nonnull outcomes, double *_Nonnull doneAtEnd,
-                       double *_Nonnull horizon, double *_Nonnull totals);
+                       const int16_t *_Nonnull completion, const double *_Nonnull tonnes, int64_t count,
+                       int32_t lastYear, double *_Nonnull doneAtEnd, double *_Nonnull horizon, double *_Nonnull totals);
 
 /* rows[k][draw] = sums[draw][k] for 256 draws, or += unless it is the first time, and the sums are zero then; rows that are null are left
    out, `sumCount` is a multiple of four. */

@@ -196,6 +196,8 @@ package struct PledgePass: Sendable {
     fileprivate let countRows = WorkMemory<UnsafeMutablePointer<Double>?>(repeating: nil, count: 4)
     /// Pledges of one round that are done at its end, started, done at the horizon: three rows by draw.
     fileprivate let counts = WorkMemory<UInt8>(repeating: 0, count: 3 * drawsPerBlock)
+    /// Tonnes of those that are done at its end.
+    fileprivate let tonnesAtEnd = WorkMemory<Double>(repeating: 0, count: drawsPerBlock)
 
     package init(_ pass: PledgePass) {
       realisation = RealisationSampler.Scratch(pass.realisation)
@@ -268,6 +270,7 @@ package struct PledgePass: Sendable {
       for draw in 0..<drawsPerBlock { any |= masks[draw] }
       guard any != 0 else { continue }
       scratch.counts.base.update(repeating: 0, count: scratch.counts.count)
+      scratch.tonnesAtEnd.base.update(repeating: 0, count: drawsPerBlock)
       realisation.beginMunicipality(
         position, municipality, block, shared, scratch: &scratch.realisation)
       let adoptedCount = list(any, position, scratch)
@@ -278,8 +281,8 @@ package struct PledgePass: Sendable {
           prefetch(position, next, municipality, block, shared, effectRows, output)
         }
         realisation.carryOut(
-          position, municipality, pledge, adopted: masks, block, shared, into: &scratch.course,
-          scratch: &scratch.realisation)
+          position, municipality, pledge, adopted: masks, block, shared, counted: counted,
+          into: &scratch.course, scratch: &scratch.realisation)
         let index = firstPledge[position] + pledge
         let pair = acting[index]?.pair
         var tally = Tally()
@@ -292,19 +295,21 @@ package struct PledgePass: Sendable {
             scratch.hasPair[pair] = true
           }
         }
-        count(counted, scratch, &tally)
+        count(scratch, &tally)
         guard let acting = acting[index], scratch.course.completedCount > 0 else { continue }
         let hasTonnes = effects.fill(
           acting.item, municipality: municipality, block, draws: scratch.course.completed.base,
           count: scratch.course.completedCount, shared: effectRows, into: scratch.tonnes.base)
         if hasTonnes {
           add(
-            acting, doneAtEnd: output.rounds.row(5 * position + 4, block),
-            horizon: output.pledges.row(index, block), counted, scratch, &tally)
+            acting, lastYear: rounds[position].round.lastYear,
+            horizon: output.pledges.row(index, block), scratch, &tally)
         }
       }
       for row in 0..<4 { scratch.countRows[row] = output.rounds.row(5 * position + row, block) }
       kernel_add_counts(masks, scratch.counts.base, scratch.countRows.base)
+      kernel_add(
+        output.rounds.row(5 * position + 4, block), scratch.tonnesAtEnd.base, Int64(drawsPerBlock))
     }
     keep(after: rounds.count, &scratch)
     moveLedgers(&scratch)
@@ -349,21 +354,17 @@ package struct PledgePass: Sendable {
     output.pledges.prefetchToWrite(index, block)
   }
 
-  private func count(_ counted: Int, _ scratch: Scratch, _ tally: inout Tally) {
+  private func count(_ scratch: Scratch, _ tally: inout Tally) {
     let course = scratch.course
     let counts = scratch.counts.base
     kernel_count_outcomes(
       course.outcomes.base, counts, counts + drawsPerBlock, counts + 2 * drawsPerBlock)
-    func countedOf(_ draws: WorkMemory<UInt8>, _ count: Int) -> Int {
-      counted == drawsPerBlock ? count : (0..<count).count { draws[$0] < counted }
-    }
-    tally.adopted = countedOf(course.adopted, course.adoptedCount)
-    tally.done = countedOf(course.completed, course.completedCount)
+    tally.adopted = course.adoptedCount
+    tally.done = course.completedCount
   }
 
   private func add(
-    _ acting: Acting, doneAtEnd: UnsafeMutablePointer<Double>,
-    horizon: UnsafeMutablePointer<Double>, _ counted: Int, _ scratch: Scratch,
+    _ acting: Acting, lastYear: Int, horizon: UnsafeMutablePointer<Double>, _ scratch: Scratch,
     _ tally: inout Tally
   ) {
     let changed = changeCount * drawsPerBlock
@@ -380,8 +381,8 @@ package struct PledgePass: Sendable {
       withUnsafeMutableBytes(of: &totals) {
         kernel_add_tonnes(
           &kernel, scratch.course.completed.base, scratch.course.completion.base,
-          scratch.tonnes.base, Int64(scratch.course.completedCount), Int64(counted),
-          scratch.course.outcomes.base, doneAtEnd, horizon,
+          scratch.tonnes.base, Int64(scratch.course.completedCount), Int32(lastYear),
+          scratch.tonnesAtEnd.base, horizon,
           $0.baseAddress!.assumingMemoryBound(to: Double.self))
       }
       (tally.tonnes, tally.new) = totals

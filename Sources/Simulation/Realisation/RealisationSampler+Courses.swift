@@ -8,11 +8,11 @@ extension RealisationSampler {
     /// The draws of the block in which it is adopted, ascending, followed by zeros.
     let adopted = WorkMemory<UInt8>(repeating: 0, count: Int(kernelListRoom))
     var adoptedCount = 0
-    /// The draws of the block in which it is done by the horizon, ascending, followed by zeros.
+    /// The draws of the block in which it is done by the horizon, each once, followed by zeros.
     package let completed = WorkMemory<UInt8>(repeating: 0, count: Int(kernelListRoom))
     package internal(set) var completedCount = 0
     /// The year in which each of these has done it.
-    package let completion = WorkMemory<Int32>(repeating: 0, count: drawsPerBlock)
+    package let completion = WorkMemory<Int16>(repeating: 0, count: drawsPerBlock)
     /// By draw of the block (`kernelStatus`, `kernelCompleted`).
     let outcomes = WorkMemory<UInt8>(repeating: 0, count: drawsPerBlock)
 
@@ -37,7 +37,7 @@ extension RealisationSampler {
           ? shared.thresholds.row(4 * position + row, block)
           : shared.ownThresholds.row(2 * ownRow + row, block))
     }
-    func hazards(_ row: Int) -> UnsafePointer<Int32> {
+    func hazards(_ row: Int) -> UnsafePointer<Int16> {
       UnsafePointer(shared.hazards.row(row, block))
     }
     var courses = KernelCourses(
@@ -101,10 +101,12 @@ extension RealisationSampler {
   /// years after the round take half a word each: 16 bits resolve a probability to 8e-6, which the draws of the probability
   /// itself smooth.
   ///
+  /// - Parameter counted: how many draws of the block count; the others are left out.
   /// - Routine: `kernel_carry_out`
   package func carryOut(
     _ position: Int, _ municipality: Int, _ pledge: Int, adopted: UnsafePointer<UInt64>,
-    _ block: DrawBlock, _ shared: Shared, into course: inout Course, scratch: inout Scratch
+    _ block: DrawBlock, _ shared: Shared, counted: Int = drawsPerBlock, into course: inout Course,
+    scratch: inout Scratch
   ) {
     let plan = plans.course(position, municipality, pledge)
     var courses = scratch.courses!
@@ -116,7 +118,8 @@ extension RealisationSampler {
     }
     courses.knownStatus = plan.knownStatus
     courses.statusYear = plan.statusYear
-    let count = kernel_list_draws(adopted, Int32(pledge), course.adopted.base)
+    var count = kernel_list_draws(adopted, Int32(pledge), course.adopted.base)
+    while count > 0, course.adopted[Int(count) - 1] >= counted { count -= 1 }
     course.adoptedCount = Int(count)
     course.completedCount = Int(
       kernel_carry_out(

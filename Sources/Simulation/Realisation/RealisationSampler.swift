@@ -122,10 +122,10 @@ package struct RealisationSampler: Sendable {
     let thresholds: DrawTable<UInt64>
     /// One row for each round and pledge.
     let difficulty: DrawTable<Float>
-    /// Yearly probabilities of starting and of finishing, times 2¹⁶: two rows, then two for each round with support.
-    let hazards: DrawTable<Int32>
-    /// The share that never finishes, times 2¹⁶.
-    let never: DrawTable<Int32>
+    /// Limits for the yearly probabilities of starting and of finishing (``limit(_:)``): two rows, then two for each round with support.
+    let hazards: DrawTable<Int16>
+    /// The limit for the share that never finishes.
+    let never: DrawTable<Int16>
     /// Capacity of the municipalities that facts teach about, one row for each in each round.
     let learnedCapacity: DrawTable<Float>
     /// Keys up to which a pledge of a municipality with counts of its own is done and started, two rows for each.
@@ -236,13 +236,13 @@ package struct RealisationSampler: Sendable {
       transform.apply(to: numbers, count: drawsPerBlock)
       if row == 2 {
         let never = shared.never.row(0, block)
-        for draw in 0..<drawsPerBlock { never[draw] = Int32(numbers[draw] * 0x1p16 + 0.5) }
+        for draw in 0..<drawsPerBlock { never[draw] = Self.limit(numbers[draw]) }
         continue
       }
       func write(_ target: Int, support: Double) {
         let limits = shared.hazards.row(target, block)
         for draw in 0..<drawsPerBlock {
-          limits[draw] = Int32(Self.shift(numbers[draw], support) * 0x1p16 + 0.5)
+          limits[draw] = Self.limit(Self.shift(numbers[draw], support))
         }
       }
       write(row, support: 0)
@@ -393,6 +393,12 @@ package struct RealisationSampler: Sendable {
       roundYear: round.roundYear)
     let uniform = streams.of(.followedUpTotal).uniform(address, draw: draw)
     return range.lowerBound + Int(uniform * Double(range.count))
+  }
+
+  /// What a random number of 16 bits, less 2¹⁵, lies below with a probability; nothing and everything hold exactly.
+  static func limit(_ probability: Double) -> Int16 {
+    if probability >= 1 { return .max }
+    return Int16(min(Int(probability * 0x1p16 + 0.5), 0xfffe) - 0x8000)
   }
 
   /// A probability moved by log-odds.
