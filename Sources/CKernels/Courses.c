@@ -23,6 +23,19 @@ CLONES int64_t kernel_list_draws(const uint64_t *masks, int32_t bit, uint8_t *dr
   return count;
 }
 
+CLONES void kernel_fill_shifts(KernelStream stream, uint32_t firstDraw, float spread, float *shifts) {
+  uint32_t words[256];
+  firstWords(words, stream, firstDraw);
+  for (int d = 0; d < 256; d += wideCount) {
+    WideWords word;
+    WideFloats values;
+    memcpy(&word, words + d, sizeof word);
+    normalQuantilesSingle(&values, &word);
+    values *= spread;
+    memcpy(shifts + d, &values, sizeof values);
+  }
+}
+
 /* logit((word + ½)/2³²), which is odd in the word: 1 − u belongs to the word with all bits turned. */
 LANES void scores(WideFloats *score, const uint32_t *words, const WideFloats *capacity, const float *difficulties,
                   const uint8_t *list) {

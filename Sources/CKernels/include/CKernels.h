@@ -82,6 +82,9 @@ int64_t kernel_keep_within(double *_Nonnull x, int64_t count, double low, double
 void kernel_fill_arrivals(KernelStream stream, uint32_t firstDraw, int64_t columns, const float *_Nonnull scales,
                           const float *_Nonnull delays, float *_Nonnull arrivals);
 
+/* exp(−spread · z) for 256 draws, z the normal of word 0 in single precision. */
+void kernel_fill_delays(KernelStream stream, uint32_t firstDraw, float spread, float *_Nonnull delays);
+
 /* Sets the earliest of `count` arrivals to −1 in each draw, of equal ones the first, unless all are infinite. */
 void kernel_bring_forward_earliest(float *_Nonnull arrivals, int64_t count);
 
@@ -99,6 +102,9 @@ enum { kernelListRoom = 272 };
 
 /* Lists the draws of a block whose mask has a bit set. */
 int64_t kernel_list_draws(const uint64_t *_Nonnull masks, int32_t bit, uint8_t *_Nonnull draws);
+
+/* spread · z for 256 draws, z the normal of word 0 in single precision. */
+void kernel_fill_shifts(KernelStream stream, uint32_t firstDraw, float spread, float *_Nonnull shifts);
 
 /* What makes scores of word 0: logit u − capacity[draw] − difficulty[draw], ranked with `place`. */
 typedef struct {

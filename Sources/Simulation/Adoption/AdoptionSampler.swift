@@ -12,10 +12,12 @@ import Sampling
 package struct AdoptionSampler: Sendable {
   package let rounds: [RoundPlan]
   private let municipalities: [Municipality]
-  private let propensitySpread: Double
-  /// The inverse of the pledges' weights, by round and municipality.
-  private let scales: [[[Float]]]
+  private let propensitySpread: Float
+  /// The inverse of the pledges' weights, by round, then by municipality and pledge.
+  private let scales: [[Float]]
   private let levers: [LeverPlan]
+  /// Where how late a municipality is with everything comes from, by municipality.
+  private let propensities: [KernelStream]
   /// Where arrival times and the order of those who do not take part come from, by round and municipality.
   private let arrivals: [[KernelStream]]
   private let absences: [[KernelStream]]
@@ -24,10 +26,10 @@ package struct AdoptionSampler: Sendable {
   package init(_ scenario: ResolvedScenario, rounds: [RoundPlan], streams: Streams) {
     self.rounds = rounds
     municipalities = scenario.municipalities
-    propensitySpread = scenario.adoptionSpread.value
+    propensitySpread = Float(scenario.adoptionSpread.value)
     let headStart = VectorMath.exponential(scenario.proposedBonus.value)
     scales = rounds.map { round in
-      round.rows.map { row in
+      round.rows.flatMap { row in
         var proposed: UInt64 = 0
         if case .competing(_, let named) = row { proposed = named }
         return round.weights.enumerated().map { pledge, weight in
@@ -36,6 +38,11 @@ package struct AdoptionSampler: Sendable {
       }
     }
     levers = rounds.map { LeverPlan($0, municipalities: scenario.municipalities) }
+    propensities = scenario.municipalities.map {
+      streams.of(.adoptionPropensity).kernelStream(
+        StreamAddress(
+          purpose: Purpose.adoptionPropensity.rawValue, municipality: $0.code.number))
+    }
     func kernelStreams(_ purpose: Purpose) -> [[KernelStream]] {
       rounds.map { round in
         scenario.municipalities.map {
@@ -123,16 +130,10 @@ package struct AdoptionSampler: Sendable {
   }
 
   private func fillDelays(_ block: DrawBlock, _ scratch: Scratch) {
-    for (index, municipality) in municipalities.enumerated() {
-      let own = scratch.numbers.base
-      streams.of(.adoptionPropensity).fillNormals(
-        StreamAddress(
-          purpose: Purpose.adoptionPropensity.rawValue, municipality: municipality.code.number),
-        firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 1, into: own)
-      for draw in 0..<drawsPerBlock { own[draw] *= -propensitySpread }
-      VectorMath.exponentiate(own, count: drawsPerBlock)
-      let delays = scratch.delays.base + index * drawsPerBlock
-      for draw in 0..<drawsPerBlock { delays[draw] = Float(own[draw]) }
+    for municipality in propensities.indices {
+      kernel_fill_delays(
+        propensities[municipality], UInt32(block.firstDraw), propensitySpread,
+        scratch.delays.base + municipality * drawsPerBlock)
     }
   }
 
@@ -243,16 +244,15 @@ package struct AdoptionSampler: Sendable {
     _ position: Int, _ municipality: Int, _ block: DrawBlock, _ offset: Int, _ known: UInt64,
     _ adopted: UnsafePointer<UInt64>, at start: Int, _ scratch: Scratch
   ) {
-    let round = rounds[position]
     let own = scratch.arrivals.base + start * Self.groupSize
     fillArrivals(position, municipality, block.firstDraw + offset, offset, scratch, into: own)
-    var excluded = round.alreadyDoing[municipality] | known
+    var excluded = rounds[position].alreadyDoing[municipality] | known
     while excluded != 0 {
       let pledge = excluded.trailingZeroBitCount
       excluded &= excluded - 1
       (own + pledge * Self.groupSize).update(repeating: .infinity, count: Self.groupSize)
     }
-    for earlier in round.earlier {
+    for earlier in rounds[position].earlier {
       for draw in 0..<Self.groupSize {
         var rest = adopted[slot(earlier, municipality, offset + draw)]
         while rest != 0 {
@@ -268,10 +268,13 @@ package struct AdoptionSampler: Sendable {
     _ position: Int, _ municipality: Int, _ firstDraw: Int, _ offset: Int, _ scratch: Scratch,
     into arrivals: UnsafeMutablePointer<Float>
   ) {
-    kernel_fill_arrivals(
-      self.arrivals[position][municipality], UInt32(firstDraw), Int64(rounds[position].pledgeCount),
-      scales[position][municipality], scratch.delays.base + municipality * drawsPerBlock + offset,
-      arrivals)
+    let pledgeCount = rounds[position].pledgeCount
+    scales[position].withUnsafeBufferPointer {
+      kernel_fill_arrivals(
+        self.arrivals[position][municipality], UInt32(firstDraw), Int64(pledgeCount),
+        $0.baseAddress! + municipality * pledgeCount,
+        scratch.delays.base + municipality * drawsPerBlock + offset, arrivals)
+    }
   }
 
   /// Chooses the earliest `scratch.wanted` of the first arrivals.

@@ -191,10 +191,10 @@ package struct EffectSampler: Sendable {
 
   /// Draws what all municipalities of a block share.
   package func prepare(_ block: DrawBlock, into shared: DrawTable<Double>) {
-    for (index, item) in items.enumerated() {
+    for index in items.indices {
       let address = StreamAddress(
-        purpose: Purpose.effectSize.rawValue, catalogue: catalogues[item.catalogue].number,
-        pledge: item.pledge.number)
+        purpose: Purpose.effectSize.rawValue, catalogue: catalogues[items[index].catalogue].number,
+        pledge: items[index].pledge.number)
       streams.of(.effectSize).fillNormals(
         address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 1,
         into: shared.row(index, block))
@@ -206,8 +206,8 @@ package struct EffectSampler: Sendable {
       row.update(from: shared.row(perUnit.item, block), count: drawsPerBlock)
       apply(perUnit.transform, items[perUnit.item].tonnesPerUnit, to: row)
     }
-    for (index, item) in items.enumerated() {
-      apply(item.transform, item.tonnesPerUnit, to: shared.row(index, block))
+    for index in items.indices {
+      apply(items[index].transform, items[index].tonnesPerUnit, to: shared.row(index, block))
     }
     for (index, catalogue) in catalogues.enumerated() {
       let row = shared.row(items.count + index, block)

@@ -36,6 +36,8 @@ struct CoursePlans: Sendable {
   }
 
   let periods: [Period]
+  /// Where the difficulty of pledges comes from, by round and pledge.
+  let difficulties: [KernelStream]
   private let courses: [Course]
   private let places: [Place]
   private let municipalityCount: Int
@@ -47,6 +49,7 @@ struct CoursePlans: Sendable {
     knownUntil: [Int]
   ) {
     var periods: [Period] = []
+    var difficulties: [KernelStream] = []
     var courses: [Course] = []
     var places: [Place] = []
     var learnedRow = 0
@@ -59,18 +62,19 @@ struct CoursePlans: Sendable {
           pledgeCount: round.pledgeCount, firstCourse: courses.count,
           firstYear: Int32(round.round.firstYear), firstSupported: Int32(firstSupported),
           lastYear: Int32(round.round.lastYear), hasSupport: hasSupport))
-      func stream(_ purpose: Purpose, _ municipality: Municipality, pledge: Int) -> KernelStream {
+      func stream(_ purpose: Purpose, municipality: Int = 0, pledge: Int = 0) -> KernelStream {
         streams.of(purpose).kernelStream(
           StreamAddress(
-            purpose: purpose.rawValue, municipality: municipality.code.number,
+            purpose: purpose.rawValue, municipality: municipality,
             catalogue: round.catalogueNumber, pledge: pledge, roundYear: round.roundYear))
       }
       let numbers = round.catalogue.pledges.map(\.number)
+      difficulties += numbers.map { stream(.difficulty, pledge: $0) }
       for (index, municipality) in municipalities.enumerated() {
         let own = ownCounts[position][index]
         places.append(
           Place(
-            capacity: stream(.capacity, municipality, pledge: 0),
+            capacity: stream(.capacity, municipality: municipality.code.number),
             learnedRow: posteriors[position]?.municipalities.firstIndex(of: index)
               .map { learnedRow + $0 } ?? -1,
             ownRow: own?.row ?? -1))
@@ -81,8 +85,8 @@ struct CoursePlans: Sendable {
           let statusYear = fact?.year ?? followUpYear ?? round.round.lastYear
           courses.append(
             Course(
-              status: stream(.status, municipality, pledge: number),
-              hazards: stream(.hazard, municipality, pledge: number),
+              status: stream(.status, municipality: municipality.code.number, pledge: number),
+              hazards: stream(.hazard, municipality: municipality.code.number, pledge: number),
               place: UInt32(index * 64 + pledge),
               knownStatus: fact.map { Int32($0.status.step) } ?? -1,
               statusYear: Int32(statusYear),
@@ -92,6 +96,7 @@ struct CoursePlans: Sendable {
       learnedRow += posteriors[position]?.municipalities.count ?? 0
     }
     self.periods = periods
+    self.difficulties = difficulties
     self.courses = courses
     self.places = places
     municipalityCount = municipalities.count

@@ -67,9 +67,8 @@ extension RealisationSampler {
       capacity.update(from: row, count: drawsPerBlock)
       return
     }
-    let numbers = scratch.numbers.base
-    kernel_fill_normals(plan.capacity, UInt32(block.firstDraw), Int64(drawsPerBlock), 1, numbers)
-    for draw in 0..<drawsPerBlock { capacity[draw] = Float(capacitySpread * numbers[draw]) }
+    kernel_fill_shifts(
+      plan.capacity, UInt32(block.firstDraw), Float(capacitySpread), capacity)
   }
 
   /// Asks for what the courses of a round need of the tables.

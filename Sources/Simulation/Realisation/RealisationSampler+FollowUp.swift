@@ -60,8 +60,12 @@ extension RealisationSampler {
       posterior.municipalities.map { (Purpose.capacity, municipalities[$0].code.number, 0) }
       + posterior.pledges.map { (Purpose.difficulty, 0, round.catalogue.pledges[$0].number) }
     for (effect, (purpose, municipality, pledge)) in keys.enumerated() {
-      fillNormals(
-        purpose, round, municipality: municipality, pledge: pledge, block, scratch.numbers.base)
+      let address = StreamAddress(
+        purpose: purpose.rawValue, municipality: municipality, catalogue: round.catalogueNumber,
+        pledge: pledge, roundYear: round.roundYear)
+      streams.of(purpose).fillNormals(
+        address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 1,
+        into: scratch.numbers.base)
       for draw in 0..<drawsPerBlock {
         scratch.learned[effect * drawsPerBlock + draw] = scratch.numbers[draw]
       }

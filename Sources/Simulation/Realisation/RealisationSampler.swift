@@ -202,7 +202,7 @@ package struct RealisationSampler: Sendable {
       }
     }
     for position in first..<rounds.count {
-      fillDifficulty(position, block, shared, scratch)
+      fillDifficulty(position, block, shared)
       learnFromFacts(position, block, shared, &scratch)
       if rounds[position].round.followUp?.done == nil {
         drawCuts(position, block, shared, scratch)
@@ -252,27 +252,12 @@ package struct RealisationSampler: Sendable {
     }
   }
 
-  private func fillDifficulty(
-    _ position: Int, _ block: DrawBlock, _ shared: Shared, _ scratch: Scratch
-  ) {
-    let round = rounds[position]
-    let numbers = scratch.numbers.base
-    for (index, pledge) in round.catalogue.pledges.enumerated() {
-      let row = shared.difficulty.row(difficultyRow[position] + index, block)
-      fillNormals(.difficulty, round, pledge: pledge.number, block, numbers)
-      for draw in 0..<drawsPerBlock { row[draw] = Float(difficultySpread * numbers[draw]) }
+  private func fillDifficulty(_ position: Int, _ block: DrawBlock, _ shared: Shared) {
+    for row in difficultyRow[position]..<difficultyRow[position] + rounds[position].pledgeCount {
+      kernel_fill_shifts(
+        plans.difficulties[row], UInt32(block.firstDraw), Float(difficultySpread),
+        shared.difficulty.row(row, block))
     }
-  }
-
-  func fillNormals(
-    _ purpose: Purpose, _ round: RoundPlan, municipality: Int = 0, pledge: Int = 0,
-    _ block: DrawBlock, _ numbers: UnsafeMutablePointer<Double>
-  ) {
-    let address = StreamAddress(
-      purpose: purpose.rawValue, municipality: municipality, catalogue: round.catalogueNumber,
-      pledge: pledge, roundYear: round.roundYear)
-    streams.of(purpose).fillNormals(
-      address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 1, into: numbers)
   }
 
   /// Cuts for a round that nobody has followed up: its shares come from the Dirichlet distribution, by sticks.
