@@ -137,7 +137,8 @@ public struct Simulator: Sendable {
     let spans = spans(drawCount: draws, isWhole: isWhole)
     let kept = layout(hasSectors: true).rowCount
     let shared =
-      rounds.count * scenario.municipalities.count + 4 * rounds.count + pledges.pledgeCount / 2
+      rounds.count * scenario.municipalities.count * 3 / 2 + 4 * rounds.count + pledges.pledgeCount
+      / 2
       + pledges.effects.sharedRowCount + emissions.baseline.sharedRowCount
       + scenario.measures.count + 4
     let totals = 5 * rounds.count + pledges.pledgeCount + scenario.measures.count

@@ -338,7 +338,7 @@ package struct PledgePass: Sendable {
   ) {
     guard position < rounds.count else { return }
     adopted.prefetch(position * municipalityCount + municipality, block)
-    realisation.prefetch(position, block, shared)
+    realisation.prefetch(position, municipality: municipality, block, shared)
     for row in 5 * position..<5 * position + 5 { output.rounds.prefetchToWrite(row, block) }
   }
 

@@ -17,15 +17,6 @@ struct CoursePlans: Sendable {
     let isSupported: Bool
   }
 
-  /// One municipality in a round.
-  struct Place: Sendable {
-    let capacity: KernelStream
-    /// The row of what facts teach about it; −1 when they teach nothing.
-    let learnedRow: Int
-    /// The row of its own counts; −1 without.
-    let ownRow: Int
-  }
-
   struct Period: Sendable {
     let pledgeCount: Int
     let firstCourse: Int
@@ -36,23 +27,23 @@ struct CoursePlans: Sendable {
   }
 
   let periods: [Period]
-  /// Where the difficulty of pledges comes from, by round and pledge.
+  /// Where the difficulty of pledges comes from, by round and pledge, and the capacity of municipalities, by round and municipality.
   let difficulties: [KernelStream]
+  let capacities: [KernelStream]
   private let courses: [Course]
-  private let places: [Place]
+  private let ownRows: [Int]
   private let municipalityCount: Int
 
   init(
     _ rounds: [RoundPlan], municipalities: [Municipality], streams: Streams,
     facts: [[RealisationSampler.Pair: StatusFact]],
-    ownCounts: [[Int: RealisationSampler.OwnCount]], posteriors: [FactPosterior?],
-    knownUntil: [Int]
+    ownCounts: [[Int: RealisationSampler.OwnCount]], knownUntil: [Int]
   ) {
     var periods: [Period] = []
     var difficulties: [KernelStream] = []
+    var capacities: [KernelStream] = []
     var courses: [Course] = []
-    var places: [Place] = []
-    var learnedRow = 0
+    var ownRows: [Int] = []
     for (position, round) in rounds.enumerated() {
       let firstSupported = max(round.round.firstYear, knownUntil[position] + 1)
       let hasSupport = round.round.support.value != 0
@@ -72,12 +63,8 @@ struct CoursePlans: Sendable {
       difficulties += numbers.map { stream(.difficulty, pledge: $0) }
       for (index, municipality) in municipalities.enumerated() {
         let own = ownCounts[position][index]
-        places.append(
-          Place(
-            capacity: stream(.capacity, municipality: municipality.code.number),
-            learnedRow: posteriors[position]?.municipalities.firstIndex(of: index)
-              .map { learnedRow + $0 } ?? -1,
-            ownRow: own?.row ?? -1))
+        capacities.append(stream(.capacity, municipality: municipality.code.number))
+        ownRows.append(own?.row ?? -1)
         let isCounted = own != nil || followUp?.done != nil
         let followUpYear = isCounted ? followUp?.year : nil
         for (pledge, number) in numbers.enumerated() {
@@ -93,12 +80,12 @@ struct CoursePlans: Sendable {
               isSupported: hasSupport && followUpYear == nil && firstSupported <= statusYear))
         }
       }
-      learnedRow += posteriors[position]?.municipalities.count ?? 0
     }
     self.periods = periods
     self.difficulties = difficulties
+    self.capacities = capacities
     self.courses = courses
-    self.places = places
+    self.ownRows = ownRows
     municipalityCount = municipalities.count
   }
 
@@ -106,7 +93,8 @@ struct CoursePlans: Sendable {
     courses[periods[round].firstCourse + municipality * periods[round].pledgeCount + pledge]
   }
 
-  func place(_ round: Int, _ municipality: Int) -> Place {
-    places[round * municipalityCount + municipality]
+  /// The row of a municipality's own counts in a round; −1 without.
+  func ownRow(_ round: Int, _ municipality: Int) -> Int {
+    ownRows[round * municipalityCount + municipality]
   }
 }

@@ -22,15 +22,14 @@ extension RealisationSampler {
     package init() {}
   }
 
-  /// Draws a municipality's capacity in one round and gathers what the courses of its pledges share; ask for it before them.
+  /// Gathers what the courses of a municipality's pledges in one round share; ask for it before them.
   ///
   /// - Routine: `kernel_fill_records`
   package func beginMunicipality(
     _ position: Int, _ municipality: Int, _ block: DrawBlock, _ shared: Shared,
     scratch: inout Scratch
   ) {
-    fillCapacity(position, municipality, block, shared, scratch)
-    let (period, ownRow) = (plans.periods[position], plans.place(position, municipality).ownRow)
+    let (period, ownRow) = (plans.periods[position], plans.ownRow(position, municipality))
     func limits(_ row: Int) -> UnsafePointer<UInt64> {
       UnsafePointer(
         ownRow < 0
@@ -41,11 +40,9 @@ extension RealisationSampler {
       UnsafePointer(shared.hazards.row(row, block))
     }
     var courses = KernelCourses(
-      score: KernelScores(
-        stream: plans.place(position, municipality).capacity,
-        capacity: UnsafePointer(scratch.capacity.base),
-        difficulty: UnsafePointer(shared.difficulty.row(difficultyRow[position], block)), place: 0),
-      hazards: plans.place(position, municipality).capacity, done: limits(0), started: limits(1),
+      score: scores(
+        plans.course(position, municipality, 0), position, municipality, 0, block, shared),
+      hazards: plans.course(position, municipality, 0).hazards, done: limits(0), started: limits(1),
       supportedDone: nil, supportedStarted: nil, starting: hazards(0), finishing: hazards(1),
       supportedStarting: period.hasSupport ? hazards(2 + 2 * position) : nil,
       supportedFinishing: period.hasSupport ? hazards(3 + 2 * position) : nil,
@@ -57,22 +54,9 @@ extension RealisationSampler {
     scratch.courses = courses
   }
 
-  func fillCapacity(
-    _ position: Int, _ municipality: Int, _ block: DrawBlock, _ shared: Shared, _ scratch: Scratch
-  ) {
-    let capacity = scratch.capacity.base
-    let plan = plans.place(position, municipality)
-    if plan.learnedRow >= 0 {
-      let row = shared.learnedCapacity.row(plan.learnedRow, block)
-      capacity.update(from: row, count: drawsPerBlock)
-      return
-    }
-    kernel_fill_shifts(
-      plan.capacity, UInt32(block.firstDraw), Float(capacitySpread), capacity)
-  }
-
   /// Asks for what the courses of a round need of the tables.
-  func prefetch(_ position: Int, _ block: DrawBlock, _ shared: Shared) {
+  func prefetch(_ position: Int, municipality: Int, _ block: DrawBlock, _ shared: Shared) {
+    shared.capacity.prefetch(position * municipalities.count + municipality, block)
     for row in 4 * position..<4 * position + 2 { shared.thresholds.prefetch(row, block) }
     for row in 0..<2 { shared.hazards.prefetch(row, block) }
     shared.never.prefetch(0, block)
@@ -85,11 +69,12 @@ extension RealisationSampler {
 
   /// What makes the scores of one pledge in one municipality.
   func scores(
-    _ plan: CoursePlans.Course, _ position: Int, _ pledge: Int, _ block: DrawBlock,
-    _ shared: Shared, _ scratch: Scratch
+    _ plan: CoursePlans.Course, _ position: Int, _ municipality: Int, _ pledge: Int,
+    _ block: DrawBlock, _ shared: Shared
   ) -> KernelScores {
-    KernelScores(
-      stream: plan.status, capacity: UnsafePointer(scratch.capacity.base),
+    let capacityRow = position * municipalities.count + municipality
+    return KernelScores(
+      stream: plan.status, capacity: UnsafePointer(shared.capacity.row(capacityRow, block)),
       difficulty: UnsafePointer(shared.difficulty.row(difficultyRow[position] + pledge, block)),
       place: plan.place)
   }
@@ -109,7 +94,7 @@ extension RealisationSampler {
   ) {
     let plan = plans.course(position, municipality, pledge)
     var courses = scratch.courses!
-    courses.score = scores(plan, position, pledge, block, shared, scratch)
+    courses.score = scores(plan, position, municipality, pledge, block, shared)
     courses.hazards = plan.hazards
     if plan.isSupported {
       courses.supportedDone = UnsafePointer(shared.thresholds.row(4 * position + 2, block))

@@ -71,8 +71,8 @@ extension RealisationSampler {
       }
     }
     posterior.apply(to: &scratch.learned)
-    for (index, _) in posterior.municipalities.enumerated() {
-      let row = shared.learnedCapacity.row(learnedCapacityRow[position] + index, block)
+    for (index, municipality) in posterior.municipalities.enumerated() {
+      let row = shared.capacity.row(position * municipalities.count + municipality, block)
       for draw in 0..<drawsPerBlock {
         row[draw] = Float(scratch.learned[index * drawsPerBlock + draw])
       }

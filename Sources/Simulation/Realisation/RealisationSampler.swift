@@ -31,8 +31,6 @@ package struct RealisationSampler: Sendable {
   let posteriors: [FactPosterior?]
   /// What is the same in every draw.
   let plans: CoursePlans
-  /// The first row of each round among the effects that facts teach about, of municipalities alone.
-  let learnedCapacityRow: [Int]
   /// What each municipality of a round has counted itself.
   private let ownCounts: [[Int: OwnCount]]
 
@@ -85,19 +83,13 @@ package struct RealisationSampler: Sendable {
     }
     self.facts = facts
     let meanLogistic = meanLogistic
-    let posteriors = zip(rounds, facts).map { round, facts in
+    posteriors = zip(rounds, facts).map { round, facts in
       let observations = Self.observations(round, facts, realisation, meanLogistic)
       return observations.isEmpty
         ? nil
         : FactPosterior(
           observations, capacitySpread: realisation.capacitySpread.value,
           difficultySpread: realisation.difficultySpread.value)
-    }
-    self.posteriors = posteriors
-    row = 0
-    learnedCapacityRow = posteriors.map { posterior in
-      defer { row += posterior?.municipalities.count ?? 0 }
-      return row
     }
     row = 0
     let ownCounts = rounds.map { round in
@@ -113,7 +105,7 @@ package struct RealisationSampler: Sendable {
     self.ownCounts = ownCounts
     plans = CoursePlans(
       rounds, municipalities: scenario.municipalities, streams: streams, facts: facts,
-      ownCounts: ownCounts, posteriors: posteriors, knownUntil: knownUntil)
+      ownCounts: ownCounts, knownUntil: knownUntil)
   }
 
   /// What all municipalities of a draw share.
@@ -126,8 +118,8 @@ package struct RealisationSampler: Sendable {
     let hazards: DrawTable<Int16>
     /// The limit for the share that never finishes.
     let never: DrawTable<Int16>
-    /// Capacity of the municipalities that facts teach about, one row for each in each round.
-    let learnedCapacity: DrawTable<Float>
+    /// One row for each round and municipality.
+    let capacity: DrawTable<Float>
     /// Keys up to which a pledge of a municipality with counts of its own is done and started, two rows for each.
     let ownThresholds: DrawTable<UInt64>
 
@@ -141,9 +133,8 @@ package struct RealisationSampler: Sendable {
         rowCount: sampler.rounds.reduce(0) { $0 + $1.pledgeCount }, blocks: blocks)
       hazards = DrawTable(rowCount: 2 + 2 * sampler.rounds.count, blocks: blocks)
       never = DrawTable(rowCount: 1, blocks: blocks)
-      learnedCapacity = DrawTable(
-        rowCount: sampler.posteriors.reduce(0) { $0 + ($1?.municipalities.count ?? 0) },
-        blocks: blocks)
+      capacity = DrawTable(
+        rowCount: sampler.rounds.count * sampler.municipalities.count, blocks: blocks)
       ownThresholds = DrawTable(
         rowCount: 2 * sampler.ownCounts.reduce(0) { $0 + $1.count }, blocks: blocks)
     }
@@ -151,15 +142,13 @@ package struct RealisationSampler: Sendable {
     /// Makes the tables stand for the blocks from `block` on.
     func move(to block: Int) {
       for table in [thresholds, ownThresholds] { table.move(to: block) }
-      for table in [difficulty, learnedCapacity] { table.move(to: block) }
+      for table in [difficulty, capacity] { table.move(to: block) }
       for table in [hazards, never] { table.move(to: block) }
     }
   }
 
   /// Scratch memory of one worker.
   package struct Scratch {
-    /// Capacity of the municipality begun last.
-    let capacity = WorkMemory<Float>(repeating: 0, count: drawsPerBlock)
     let numbers = WorkMemory<Double>(repeating: 0, count: 2 * drawsPerBlock)
     /// What the courses of the municipality begun last share, and the same by draw.
     var courses: KernelCourses?
@@ -202,7 +191,11 @@ package struct RealisationSampler: Sendable {
       }
     }
     for position in first..<rounds.count {
-      fillDifficulty(position, block, shared)
+      fillShifts(
+        plans.difficulties, of: difficultyRows(position), difficultySpread, shared.difficulty, block
+      )
+      fillShifts(
+        plans.capacities, of: capacityRows(position), capacitySpread, shared.capacity, block)
       learnFromFacts(position, block, shared, &scratch)
       if rounds[position].round.followUp?.done == nil {
         drawCuts(position, block, shared, scratch)
@@ -215,12 +208,8 @@ package struct RealisationSampler: Sendable {
 
   private func copy(_ position: Int, _ block: DrawBlock, from other: Shared, to shared: Shared) {
     shared.thresholds.copy(4 * position..<4 * position + 4, of: other.thresholds, block)
-    let pledges = difficultyRow[position]..<difficultyRow[position] + rounds[position].pledgeCount
-    shared.difficulty.copy(pledges, of: other.difficulty, block)
-    let learned = learnedCapacityRow[position]
-    let learnedCount = posteriors[position]?.municipalities.count ?? 0
-    shared.learnedCapacity.copy(
-      learned..<learned + learnedCount, of: other.learnedCapacity, block)
+    shared.difficulty.copy(difficultyRows(position), of: other.difficulty, block)
+    shared.capacity.copy(capacityRows(position), of: other.capacity, block)
     for count in ownCounts[position].values {
       shared.ownThresholds.copy(
         2 * count.row..<2 * count.row + 2, of: other.ownThresholds, block)
@@ -252,11 +241,22 @@ package struct RealisationSampler: Sendable {
     }
   }
 
-  private func fillDifficulty(_ position: Int, _ block: DrawBlock, _ shared: Shared) {
-    for row in difficultyRow[position]..<difficultyRow[position] + rounds[position].pledgeCount {
+  private func capacityRows(_ position: Int) -> Range<Int> {
+    position * municipalities.count..<(position + 1) * municipalities.count
+  }
+
+  private func difficultyRows(_ position: Int) -> Range<Int> {
+    difficultyRow[position]..<difficultyRow[position] + rounds[position].pledgeCount
+  }
+
+  /// Draws what moves the scores of a municipality's pledges, or of a pledge in all municipalities.
+  private func fillShifts(
+    _ streams: [KernelStream], of rows: Range<Int>, _ spread: Double, _ table: DrawTable<Float>,
+    _ block: DrawBlock
+  ) {
+    for row in rows {
       kernel_fill_shifts(
-        plans.difficulties[row], UInt32(block.firstDraw), Float(difficultySpread),
-        shared.difficulty.row(row, block))
+        streams[row], UInt32(block.firstDraw), Float(spread), table.row(row, block))
     }
   }
 
@@ -346,7 +346,6 @@ package struct RealisationSampler: Sendable {
     var rest: UInt64 = 0
     for draw in 0..<drawsPerBlock { rest |= adopted[draw] }
     if rest == 0 { return }
-    fillCapacity(position, municipality, block, shared, scratch)
     while rest != 0 {
       let pledge = rest.trailingZeroBitCount
       rest &= rest - 1
@@ -359,7 +358,7 @@ package struct RealisationSampler: Sendable {
         continue
       }
       let count = kernel_list_draws(adopted, Int32(pledge), scratch.adopting.base)
-      var scores = scores(plan, position, pledge, block, shared, scratch)
+      var scores = scores(plan, position, municipality, pledge, block, shared)
       kernel_append_scores(
         &scores, UInt32(block.firstDraw), scratch.adopting.base, count, scratch.lists.base,
         Int64(scratch.listCapacity), scratch.listCounts.base)
