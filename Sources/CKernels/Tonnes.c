@@ -41,15 +41,22 @@ typedef struct {
   int64_t count, firstYear;
 } Completed;
 
+/* Rows by draw: tonnes by a weight for each year of completion are added to one, the first of the products to be added up go to another. */
+typedef struct {
+  const double *weights;
+  double *weighed, *first;
+} ByDraw;
+
 /* sums[draw] += tonnes · weights[place] for every completed pledge, of `quarters` · 4 numbers; rows of sums are `length` long, those of
-   weights `stride` apart. The first products go to `first`, by draw; returns their sum. */
+   weights `stride` apart. Returns the sum of the first products. */
 LANES double addRows(double *sums, int64_t length, const double *weights, int64_t stride, int64_t quarters,
-                     const Completed *completed, double *first) {
+                     const Completed *completed, const ByDraw *byDraw) {
   const Completed c = *completed;
   double total = 0;
   for (int64_t i = 0; i < c.count; i++) {
-    double amount = c.tonnes[i], *sum = sums + c.list[i] * length;
-    const double *weight = weights + (c.completion[i] - c.firstYear) * stride;
+    int64_t draw = c.list[i], place = c.completion[i] - c.firstYear;
+    double amount = c.tonnes[i], *sum = sums + draw * length;
+    const double *weight = weights + place * stride;
     for (int64_t k = 0; k < quarters; k++) {
       Quarter own, added;
       memcpy(&own, sum + 4 * k, sizeof own);
@@ -57,49 +64,40 @@ LANES double addRows(double *sums, int64_t length, const double *weights, int64_
       added *= amount;
       if (k == 0) {
         total += added[0];
-        if (first) first[c.list[i]] = added[0];
+        if (byDraw) byDraw->first[draw] = added[0];
       }
       own += added;
       memcpy(sum + 4 * k, &own, sizeof own);
     }
+    if (byDraw) byDraw->weighed[draw] += amount * byDraw->weights[place];
   }
   return total;
 }
 
 /* The same for counts that are mostly asked for, known when this is compiled. */
 LANES double addRowsOf(double *sums, int64_t length, const double *weights, int64_t stride, int64_t count,
-                       const Completed *completed, double *first) {
+                       const Completed *completed, const ByDraw *byDraw) {
   switch (count / 4) {
     case 0: return 0;
-    case 1: return addRows(sums, length, weights, stride, 1, completed, first);
-    case 2: return addRows(sums, length, weights, stride, 2, completed, first);
-    case 3: return addRows(sums, length, weights, stride, 3, completed, first);
-    case 4: return addRows(sums, length, weights, stride, 4, completed, first);
-    default: return addRows(sums, length, weights, stride, count / 4, completed, first);
+    case 1: return addRows(sums, length, weights, stride, 1, completed, byDraw);
+    case 2: return addRows(sums, length, weights, stride, 2, completed, byDraw);
+    case 3: return addRows(sums, length, weights, stride, 3, completed, byDraw);
+    case 4: return addRows(sums, length, weights, stride, 4, completed, byDraw);
+    default: return addRows(sums, length, weights, stride, count / 4, completed, byDraw);
   }
 }
 
 CLONES void kernel_add_tonnes(const KernelProfile *profile, const uint8_t *list, const int16_t *completion,
-                              const double *tonnes, int64_t count, int32_t lastYear,
-                              double *doneAtEnd, double *horizon, double *totals) {
+                              const double *tonnes, int64_t count, double *doneAtEnd, double *horizon, double *totals) {
   const KernelProfile p = *profile;
   Completed completed = {list, completion, tonnes, count, p.firstYear};
   int64_t changeCount = p.newCount + p.endedCount;
-  /* By draw, zero where nothing is completed: a far row is added to faster whole than draw by draw. */
+  /* Zero where nothing is completed: a far row is added to faster whole than draw by draw. */
   double last[256] = {0};
-  totals[0] += addRowsOf(p.avoided, p.shareCount, p.share, p.shareCount, p.reach, &completed, last);
+  const ByDraw byDraw = {p.isDone, doneAtEnd, last};
+  totals[0] += addRowsOf(p.avoided, p.shareCount, p.share, p.shareCount, p.reach, &completed, &byDraw);
   totals[1] += addRowsOf(p.new, p.newCount, p.change, changeCount, p.newCount, &completed, NULL);
   addRowsOf(p.ended, p.endedCount, p.change + p.newCount, changeCount, p.endedCount, &completed, NULL);
-  double atEnd[256];
-  for (int64_t i = 0; i < count; i += laneCount) {
-    EightHalves year;
-    Doubles amounts;
-    memcpy(&year, completion + i, sizeof year);
-    memcpy(&amounts, tonnes + i, sizeof amounts);
-    amounts = __builtin_convertvector(year <= (int16_t)lastYear, Integers) ? amounts : 0;
-    memcpy(atEnd + i, &amounts, sizeof amounts);
-  }
-  for (int64_t i = 0; i < count; i++) doneAtEnd[list[i]] += atEnd[i];
   for (int d = 0; d < 256; d++) horizon[d] += last[d];
 }
 

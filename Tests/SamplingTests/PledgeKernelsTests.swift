@@ -178,6 +178,7 @@ import Testing
       let avoided = Held([Double](repeating: 1, count: 256 * 12))
       let new = Held([Double](repeating: 2, count: 256 * 8))
       let ended = Held([Double](repeating: 3, count: 256 * 4))
+      let isDone = Held((0..<10).map { $0 <= 3 ? 1.0 : 0 })
       var (done, horizon) = ([Double](repeating: 2, count: 256), [Double](repeating: 3, count: 256))
       var totals = [0.0, 0.0]
       kernel_fill_local_effects(
@@ -186,11 +187,12 @@ import Testing
       share.withUnsafeBufferPointer { share in
         change.withUnsafeBufferPointer { change in
           var profile = KernelProfile(
-            share: share.baseAddress!, change: change.baseAddress!, shareCount: 12, reach: 8,
+            share: share.baseAddress!, change: change.baseAddress!, isDone: isDone.base,
+            shareCount: 12, reach: 8,
             newCount: 8, endedCount: 4, avoided: avoided.base, new: new.base, ended: ended.base,
             firstYear: 2021)
           kernel_add_tonnes(
-            &profile, listed.list, completion, tonnes, listed.count, 2024, &done, &horizon, &totals)
+            &profile, listed.list, completion, tonnes, listed.count, &done, &horizon, &totals)
         }
       }
       var expected = (horizon: 0.0, new: 0.0)

@@ -159,19 +159,20 @@ void kernel_fill_local_effects(KernelStream stream, uint32_t firstDraw, const ui
 
 /* What a completed pledge's tonnes are multiplied with, a row for each year of completion: `share` by year and `change` by projected year, new
    tonnes, then ended ones, each from the last year back and filled up with zeros to a multiple of four. And the sums they are added to, a
-   row for each draw of as many; where a count is zero, there are none. Shares beyond `reach` are zero in every year of completion there is. */
+   row for each draw of as many; where a count is zero, there are none. Shares beyond `reach` are zero in every year of completion there is.
+   `isDone` is one for the years of completion up to the round's last, otherwise zero. */
 typedef struct {
-  const double *_Nonnull share, *_Nonnull change;
+  const double *_Nonnull share, *_Nonnull change, *_Nonnull isDone;
   int64_t shareCount, reach, newCount, endedCount;
   double *_Nonnull avoided, *_Nonnull new, *_Nonnull ended;
   int32_t firstYear;
 } KernelProfile;
 
-/* Adds the tonnes of the draws listed to each draw's sums; those done by the end of `lastYear` and the tonnes of the last year there is to
+/* Adds the tonnes of the draws listed to each draw's sums; those done at the end of the round and the tonnes of the last year there is to
    rows by draw; the totals of the latter and of the new tonnes to two numbers. */
 void kernel_add_tonnes(const KernelProfile *_Nonnull profile, const uint8_t *_Nonnull list,
                        const int16_t *_Nonnull completion, const double *_Nonnull tonnes, int64_t count,
-                       int32_t lastYear, double *_Nonnull doneAtEnd, double *_Nonnull horizon, double *_Nonnull totals);
+                       double *_Nonnull doneAtEnd, double *_Nonnull horizon, double *_Nonnull totals);
 
 /* rows[k][draw] = sums[draw][k] for 256 draws, or += unless it is the first time, and the sums are zero then; rows that are null are left
    out, `sumCount` is a multiple of four. */

@@ -17,7 +17,7 @@ package struct PledgePass: Sendable {
   private let acting: [Acting?]
   /// The pledges of each round by pair, so that one pair's sums at a time stay in the cache.
   private let groups: [[Group]]
-  /// The rows of all time profiles, each from the last year back and filled up with zeros to whole groups of four.
+  /// The rows of all rounds and time profiles, the latter each from the last year back and filled up with zeros to whole groups of four.
   private let profileRows: [Double]
   /// The position of each round's first pledge among all rounds' pledges.
   package let firstPledge: [Int]
@@ -29,6 +29,8 @@ package struct PledgePass: Sendable {
     /// Where its rows begin among those of all profiles.
     let share: Int
     let change: Int
+    /// Where its round's row begins: one for the years of completion within the round.
+    let isDone: Int
     /// How many years back from the last one it can act, filled up to a multiple of four: nothing is done before its round.
     let reach: Int
     /// Its pair of item and sector; nil when it changes no territorial emissions.
@@ -77,6 +79,8 @@ package struct PledgePass: Sendable {
     var rows: [Double] = []
     var acting: [Acting?] = []
     for (position, round) in rounds.enumerated() {
+      let isDone = rows.count
+      rows += (first...scenario.horizon).map { $0 <= round.round.lastYear ? 1 : 0 }
       for (offset, pledge) in round.catalogue.pledges.enumerated() {
         guard let effect = pledge.effect,
           let item = effects.item(catalogue: round.catalogue.id, pledge: pledge.number)
@@ -105,7 +109,7 @@ package struct PledgePass: Sendable {
           ?? sector.flatMap { sectors.firstIndex(of: $0) }
         acting.append(
           Acting(
-            item: item, ledger: effect.ledger.index, share: share, change: change,
+            item: item, ledger: effect.ledger.index, share: share, change: change, isDone: isDone,
             reach: Self.padded(scenario.horizon - round.round.firstYear + 1),
             pair: sector == nil ? nil : pair, ending: ending))
       }
@@ -302,8 +306,7 @@ package struct PledgePass: Sendable {
           count: scratch.course.completedCount, shared: effectRows, into: scratch.tonnes.base)
         if hasTonnes {
           add(
-            acting, lastYear: rounds[position].round.lastYear,
-            horizon: output.pledges.row(index, block), scratch, &tally)
+            acting, horizon: output.pledges.row(index, block), scratch, &tally)
         }
       }
       for row in 0..<4 { scratch.countRows[row] = output.rounds.row(5 * position + row, block) }
@@ -364,14 +367,15 @@ package struct PledgePass: Sendable {
   }
 
   private func add(
-    _ acting: Acting, lastYear: Int, horizon: UnsafeMutablePointer<Double>, _ scratch: Scratch,
+    _ acting: Acting, horizon: UnsafeMutablePointer<Double>, _ scratch: Scratch,
     _ tally: inout Tally
   ) {
     let changed = changeCount * drawsPerBlock
     profileRows.withUnsafeBufferPointer { rows in
       var kernel = KernelProfile(
         share: rows.baseAddress! + acting.share, change: rows.baseAddress! + acting.change,
-        shareCount: Int64(shareCount), reach: Int64(acting.reach),
+        isDone: rows.baseAddress! + acting.isDone, shareCount: Int64(shareCount),
+        reach: Int64(acting.reach),
         newCount: Int64(acting.pair == nil ? 0 : changeCount),
         endedCount: Int64(acting.ending == nil ? 0 : changeCount),
         avoided: scratch.avoided.base + acting.ledger * shareCount * drawsPerBlock,
@@ -381,8 +385,8 @@ package struct PledgePass: Sendable {
       withUnsafeMutableBytes(of: &totals) {
         kernel_add_tonnes(
           &kernel, scratch.course.completed.base, scratch.course.completion.base,
-          scratch.tonnes.base, Int64(scratch.course.completedCount), Int32(lastYear),
-          scratch.tonnesAtEnd.base, horizon,
+          scratch.tonnes.base, Int64(scratch.course.completedCount), scratch.tonnesAtEnd.base,
+          horizon,
           $0.baseAddress!.assumingMemoryBound(to: Double.self))
       }
       (tally.tonnes, tally.new) = totals
