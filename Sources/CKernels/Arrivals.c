@@ -48,20 +48,6 @@ CLONES void kernel_fill_arrivals(KernelStream stream, uint32_t firstDraw, int64_
   }
 }
 
-CLONES void kernel_fill_delays(KernelStream stream, uint32_t firstDraw, float spread, float *delays) {
-  uint32_t words[256];
-  firstWords(words, stream, firstDraw);
-  for (int d = 0; d < 256; d += wideCount) {
-    WideWords word;
-    WideFloats values;
-    memcpy(&word, words + d, sizeof word);
-    normalQuantilesSingle(&values, &word);
-    values *= -spread;
-    exponentialsSingle(&values);
-    memcpy(delays + d, &values, sizeof values);
-  }
-}
-
 LANES void load(Floats *values, const float *p) { memcpy(values, p, sizeof *values); }
 
 CLONES void kernel_bring_forward_earliest(float *arrivals, int64_t count) {

@@ -25,7 +25,15 @@ CLONES int64_t kernel_list_draws(const uint64_t *masks, int32_t bit, uint8_t *dr
 
 CLONES void kernel_fill_shifts(KernelStream stream, uint32_t firstDraw, float spread, float *shifts) {
   uint32_t words[256];
-  firstWords(words, stream, firstDraw);
+  for (int d = 0; d < 256; d += laneCount) {
+    Words draws;
+    Blocks blocks;
+    ShortWords word;
+    consecutiveDraws(&draws, firstDraw + (uint32_t)d);
+    philoxBlocks(&blocks, &draws, stream, 0);
+    narrowWords(&word, &blocks.word[0]);
+    memcpy(words + d, &word, sizeof word);
+  }
   for (int d = 0; d < 256; d += wideCount) {
     WideWords word;
     WideFloats values;

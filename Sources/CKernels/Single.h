@@ -99,19 +99,6 @@ LANES void normalQuantilesSingle(WideFloats *normals, const WideWords *word) {
   *normals = q * fit;
 }
 
-/* Word 0 of 256 draws that follow each other. A pass of its own: what is made of one draw's word need not wait for the next. */
-LANES void firstWords(uint32_t words[256], KernelStream stream, uint32_t firstDraw) {
-  for (int d = 0; d < 256; d += laneCount) {
-    Words draws;
-    Blocks blocks;
-    ShortWords word;
-    consecutiveDraws(&draws, firstDraw + (uint32_t)d);
-    philoxBlocks(&blocks, &draws, stream, 0);
-    narrowWords(&word, &blocks.word[0]);
-    memcpy(words + d, &word, sizeof word);
-  }
-}
-
 /* 32-bit numbers whose order as unsigned integers is that of the values. */
 LANES void rankedSingle(WideWords *ranked, const WideFloats *values) {
   WideNumbers bits = (WideNumbers)*values;

@@ -5,8 +5,8 @@ package import CKernels
 /// All normals come by inversion, so that equal addresses give numbers in the same order of size
 /// whatever is made from them.
 ///
-/// Kernels that draw numbers themselves take normals of local spreads in single precision, by fits in −log(4 p (1 − p)): relative
-/// error 6e-7.
+/// Kernels that draw numbers themselves take normals of local spreads, and those that move scores, in single precision, by fits in
+/// −log(4 p (1 − p)): relative error 6e-7.
 ///
 /// - Accuracy: every number has the same bits on every machine.
 public struct RandomStreams: Hashable, Sendable {

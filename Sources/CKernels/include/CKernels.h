@@ -82,9 +82,6 @@ int64_t kernel_keep_within(double *_Nonnull x, int64_t count, double low, double
 void kernel_fill_arrivals(KernelStream stream, uint32_t firstDraw, int64_t columns, const float *_Nonnull scales,
                           const float *_Nonnull delays, float *_Nonnull arrivals);
 
-/* exp(−spread · z) for 256 draws, z the normal of word 0 in single precision. */
-void kernel_fill_delays(KernelStream stream, uint32_t firstDraw, float spread, float *_Nonnull delays);
-
 /* Sets the earliest of `count` arrivals to −1 in each draw, of equal ones the first, unless all are infinite. */
 void kernel_bring_forward_earliest(float *_Nonnull arrivals, int64_t count);
 

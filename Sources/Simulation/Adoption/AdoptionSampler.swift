@@ -12,7 +12,7 @@ import Sampling
 package struct AdoptionSampler: Sendable {
   package let rounds: [RoundPlan]
   private let municipalities: [Municipality]
-  private let propensitySpread: Float
+  private let propensitySpread: Double
   /// The inverse of the pledges' weights, by round, then by municipality and pledge.
   private let scales: [[Float]]
   private let levers: [LeverPlan]
@@ -26,7 +26,7 @@ package struct AdoptionSampler: Sendable {
   package init(_ scenario: ResolvedScenario, rounds: [RoundPlan], streams: Streams) {
     self.rounds = rounds
     municipalities = scenario.municipalities
-    propensitySpread = Float(scenario.adoptionSpread.value)
+    propensitySpread = scenario.adoptionSpread.value
     let headStart = VectorMath.exponential(scenario.proposedBonus.value)
     scales = rounds.map { round in
       round.rows.flatMap { row in
@@ -130,10 +130,14 @@ package struct AdoptionSampler: Sendable {
   }
 
   private func fillDelays(_ block: DrawBlock, _ scratch: Scratch) {
+    let numbers = scratch.numbers.base
     for municipality in propensities.indices {
-      kernel_fill_delays(
-        propensities[municipality], UInt32(block.firstDraw), propensitySpread,
-        scratch.delays.base + municipality * drawsPerBlock)
+      kernel_fill_normals(
+        propensities[municipality], UInt32(block.firstDraw), Int64(drawsPerBlock), 1, numbers)
+      for draw in 0..<drawsPerBlock { numbers[draw] *= -propensitySpread }
+      VectorMath.exponentiate(numbers, count: drawsPerBlock)
+      let delays = scratch.delays.base + municipality * drawsPerBlock
+      for draw in 0..<drawsPerBlock { delays[draw] = Float(numbers[draw]) }
     }
   }
 

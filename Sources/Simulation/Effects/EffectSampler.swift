@@ -22,7 +22,7 @@ package struct EffectSampler: Sendable {
   private let municipalities: [Municipality]
   private let streams: Streams
   private let itemOf: [Place: Int]
-  /// What each item acts on in each municipality, `[item · municipalities + municipality]`.
+  /// What each item acts on in each municipality, `[municipality · items + item]`.
   private let locals: [Local]
   private let ownTransforms: [UncertainTransform]
   private let perUnits: [PerUnit]
@@ -137,9 +137,9 @@ package struct EffectSampler: Sendable {
     perUnits = perUnitTransforms
     var ownTransforms: [UncertainTransform] = []
     var locals: [Local] = []
-    for (index, item) in items.enumerated() {
-      let catalogue = scenario.catalogues[item.catalogue]
-      for municipality in scenario.municipalities {
+    for municipality in scenario.municipalities {
+      for (index, item) in items.enumerated() {
+        let catalogue = scenario.catalogues[item.catalogue]
         let quantity = own[
           OwnPlace(
             municipality: municipality.code,
@@ -252,6 +252,10 @@ package struct EffectSampler: Sendable {
     }
   }
 
+  private func local(_ item: Int, _ municipality: Int) -> Local {
+    locals[municipality * items.count + item]
+  }
+
   /// Draws Q of one item in one municipality.
   ///
   /// - Parameter tonnes: receives one number for each draw of the block.
@@ -280,7 +284,7 @@ package struct EffectSampler: Sendable {
     _ index: Int, municipality: Int, _ block: DrawBlock, draws: UnsafePointer<UInt8>, count: Int,
     shared: DrawTable<Double>, into tonnes: UnsafeMutablePointer<Double>
   ) -> Bool {
-    let local = locals[index * municipalities.count + municipality]
+    let local = local(index, municipality)
     guard local.scale > 0 else { return false }
     if local.ownTransform >= 0 {
       let scale = local.scale * items[index].tonnesPerUnit
@@ -304,7 +308,7 @@ package struct EffectSampler: Sendable {
   func prefetch(
     _ index: Int, municipality: Int, _ block: DrawBlock, shared: DrawTable<Double>
   ) {
-    shared.prefetch(locals[index * municipalities.count + municipality].sizeRow, block)
+    shared.prefetch(local(index, municipality).sizeRow, block)
   }
 
   /// The expected tonnes of one item in one municipality, with the catalogue's own driver and κ of one.

@@ -173,20 +173,22 @@ struct ResultAssembly {
   }
 
   func adoption() -> [AdoptionCell] {
-    scenario.municipalities.indices.flatMap { municipality in
-      simulator.rounds.enumerated().flatMap { position, round in
-        round.catalogue.pledges.enumerated().map { offset, pledge in
+    // Looked up once, not for every municipality.
+    let pledges = simulator.rounds.map { round in
+      round.catalogue.pledges.map { (number: $0.number, hasTonnes: $0.effect != nil) }
+    }
+    return scenario.municipalities.indices.flatMap { municipality in
+      let code = scenario.municipalities[municipality].code
+      return simulator.rounds.enumerated().flatMap { position, round in
+        pledges[position].enumerated().map { offset, pledge in
           let index = simulator.pledges.firstPledge[position] + offset
           let tally = tally(municipality, index)
           let adopted = Double(tally.adopted) / draws
           return AdoptionCell(
-            municipality: scenario.municipalities[municipality].code,
-            catalogue: round.catalogue.id, round: round.round.period, pledge: pledge.number,
-            status: knowledge(round, municipality, offset, adopted),
-            probability: adopted.published,
-            done: (Double(tally.done) / draws).published,
-            tonnes: pledge.effect == nil
-              ? nil : (tally.tonnes / draws).published)
+            municipality: code, catalogue: round.catalogue.id, round: round.round.period,
+            pledge: pledge.number, status: knowledge(round, municipality, offset, adopted),
+            probability: adopted.published, done: (Double(tally.done) / draws).published,
+            tonnes: pledge.hasTonnes ? (tally.tonnes / draws).published : nil)
         }
       }
     }

@@ -93,21 +93,21 @@ extension RealisationSampler {
     scratch: inout Scratch
   ) {
     let plan = plans.course(position, municipality, pledge)
-    var courses = scratch.courses!
-    courses.score = scores(plan, position, municipality, pledge, block, shared)
-    courses.hazards = plan.hazards
-    if plan.isSupported {
-      courses.supportedDone = UnsafePointer(shared.thresholds.row(4 * position + 2, block))
-      courses.supportedStarted = UnsafePointer(shared.thresholds.row(4 * position + 3, block))
+    func limits(_ row: Int) -> UnsafePointer<UInt64>? {
+      plan.isSupported ? UnsafePointer(shared.thresholds.row(4 * position + row, block)) : nil
     }
-    courses.knownStatus = plan.knownStatus
-    courses.statusYear = plan.statusYear
+    scratch.courses!.score = scores(plan, position, municipality, pledge, block, shared)
+    scratch.courses!.hazards = plan.hazards
+    scratch.courses!.supportedDone = limits(2)
+    scratch.courses!.supportedStarted = limits(3)
+    scratch.courses!.knownStatus = plan.knownStatus
+    scratch.courses!.statusYear = plan.statusYear
     var count = kernel_list_draws(adopted, Int32(pledge), course.adopted.base)
     while count > 0, course.adopted[Int(count) - 1] >= counted { count -= 1 }
     course.adoptedCount = Int(count)
     course.completedCount = Int(
       kernel_carry_out(
-        &courses, UInt32(block.firstDraw), course.adopted.base, count, course.outcomes.base,
-        course.completed.base, course.completion.base))
+        &scratch.courses!, UInt32(block.firstDraw), course.adopted.base, count,
+        course.outcomes.base, course.completed.base, course.completion.base))
   }
 }
