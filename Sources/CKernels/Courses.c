@@ -23,7 +23,7 @@ CLONES int64_t kernel_list_draws(const uint64_t *masks, int32_t bit, uint8_t *dr
   return count;
 }
 
-CLONES void kernel_fill_shifts(KernelStream stream, uint32_t firstDraw, float spread, float *shifts) {
+CLONES void kernel_fill_odds(KernelStream stream, uint32_t firstDraw, float spread, float *odds) {
   uint32_t words[256];
   for (int d = 0; d < 256; d += laneCount) {
     Words draws;
@@ -39,36 +39,35 @@ CLONES void kernel_fill_shifts(KernelStream stream, uint32_t firstDraw, float sp
     WideFloats values;
     memcpy(&word, words + d, sizeof word);
     normalQuantilesSingle(&values, &word);
-    values *= spread;
-    memcpy(shifts + d, &values, sizeof values);
+    values = __builtin_elementwise_min(__builtin_elementwise_max(-spread * values, (WideFloats)-30.0f), (WideFloats)30.0f);
+    exponentialsSingle(&values);
+    memcpy(odds + d, &values, sizeof values);
   }
 }
 
-/* logit((word + ½)/2³²), which is odd in the word: 1 − u belongs to the word with all bits turned. */
+/* u/(1 − u) · capacity · difficulty, u = (word + ½)/2³²: 1 − u belongs to the word with all bits turned. */
 LANES void scores(WideFloats *score, const uint32_t *words, const WideFloats *capacity, const float *difficulties,
                   const uint8_t *list) {
   WideWords word, turned;
-  WideFloats u, v, difficulty;
+  WideFloats u, rest, difficulty;
   memcpy(&word, words, sizeof word);
   turned = ~word;
   wordFractionsSingle(&u, &word);
-  wordFractionsSingle(&v, &turned);
-  *score = u / v;
-  logarithmsSingle(score);
+  wordFractionsSingle(&rest, &turned);
   gatherSingle(&difficulty, difficulties, list);
-  *score = *score - *capacity - difficulty;
+  *score = u / rest * *capacity * difficulty;
 }
 
 CLONES void kernel_append_scores(const KernelScores *score, uint32_t firstDraw, const uint8_t *list, int64_t count,
                                  uint64_t *lists, int64_t capacity, int64_t *counts) {
   ListedWords words, ranked;
-  drawWords(&words, 1, list, count, firstDraw, score->stream, 0);
+  drawWords(words, list, count, firstDraw, score->stream);
   for (int64_t i = 0; i < count; i += wideCount) {
     WideFloats own, values;
-    WideWords order;
     gatherSingle(&own, score->capacity, list + i);
     scores(&values, words + i, &own, score->difficulty, list + i);
-    rankedSingle(&order, &values);
+    /* Odds are above zero, and in the order of their bits. */
+    WideWords order = (WideWords)values | 0x80000000;
     memcpy(ranked + i, &order, sizeof order);
   }
   for (int64_t i = 0; i < count; i++) {
@@ -93,18 +92,10 @@ LANES int64_t countUpTo(const uint64_t *keys, int64_t count, uint64_t limit) {
   return rest + (int64_t)__builtin_reduce_add(first + second);
 }
 
-static uint64_t keyOf(double value) {
-  float single = (float)value;
-  uint32_t bits;
-  memcpy(&bits, &single, sizeof bits);
-  return (uint64_t)(bits >> 31 ? ~bits : bits | 0x80000000) << 32 | 0xffffffff;
-}
-
-static double valueOf(uint64_t key) {
-  uint32_t ordered = (uint32_t)(key >> 32), bits = ordered >> 31 ? ordered & 0x7fffffff : ~ordered;
-  float single;
-  memcpy(&single, &bits, sizeof single);
-  return single;
+/* All keys whose high half is at most a number. */
+static uint64_t keyOf(double high) {
+  uint64_t most = high < 0 ? 0 : high < 0xffffffff ? (uint64_t)high : 0xffffffff;
+  return most << 32 | 0xffffffff;
 }
 
 CLONES uint64_t kernel_limit_for(const uint64_t *keys, int64_t count, int64_t rank) {
@@ -112,9 +103,11 @@ CLONES uint64_t kernel_limit_for(const uint64_t *keys, int64_t count, int64_t ra
   if (rank >= count) return UINT64_MAX;
   uint64_t low = 0, high = UINT64_MAX;
   int64_t belowLow = 0, belowHigh = count;
-  /* Where the limit lies if the scores are logistic, and what one rank is worth there. */
+  /* The high halves of odds are about as far apart as their logarithms. Where the limit lies if these are logistic, and what one rank is
+     worth there. */
+  const double one = 0xbf800000, unit = 1.05 * 0x1p23 / 0.6931471805599453;
   double below = (double)rank, above = (double)(count - rank);
-  double next = 1.05 * logarithm(below / above), step = 1.05 * (double)count / (below * above);
+  double next = one + unit * logarithm(below / above), step = unit * (double)count / (below * above);
   for (int pass = 0;; pass++) {
     uint64_t limit = keyOf(next);
     if (pass > 12 || limit <= low || limit >= high) limit = low + (high - low) / 2;
@@ -127,13 +120,13 @@ CLONES uint64_t kernel_limit_for(const uint64_t *keys, int64_t count, int64_t ra
       high = limit;
       belowHigh = found;
     }
+    double from = (double)(low >> 32), to = (double)(high >> 32);
     if (low == 0)
-      next = valueOf(high) - step * ((double)(belowHigh - rank) + 0.5);
+      next = to - step * ((double)(belowHigh - rank) + 0.5);
     else if (high == UINT64_MAX)
-      next = valueOf(low) + step * ((double)(rank - belowLow) + 0.5);
+      next = from + step * ((double)(rank - belowLow) + 0.5);
     else
-      next = valueOf(low) +
-             (valueOf(high) - valueOf(low)) * ((double)(rank - belowLow) + 0.5) / (double)(belowHigh - belowLow + 1);
+      next = from + (to - from) * ((double)(rank - belowLow) + 0.5) / (double)(belowHigh - belowLow + 1);
   }
 }
 
@@ -189,24 +182,21 @@ LANES void storeNumbers(ListedHalves *numbers, int64_t i, const Words *words) {
   storeSides(numbers[0] + i, numbers[1] + i, &both);
 }
 
-/* Draws the halves of all words of a block but those of a first word that is wanted whole. */
-LANES void drawHalves(ListedHalves halves[8], ListedWords *first, const uint8_t *list, int64_t count, uint32_t firstDraw,
-                      KernelStream stream, uint32_t block) {
+/* Makes numbers of all words of a block but a first one that is wanted whole. */
+LANES void drawNumbers(ListedHalves numbers[8], uint32_t *first, const uint8_t *list, int64_t count, uint32_t firstDraw,
+                       KernelStream stream, uint32_t block) {
   for (int64_t i = 0; i < count; i += laneCount) {
-    Words draws;
     Blocks blocks;
-    loadDraws(&draws, list + i);
-    draws += firstDraw;
-    philoxBlocks(&blocks, &draws, stream, block);
+    drawBlocks(&blocks, list + i, firstDraw, stream, block);
     if (first) {
       ShortWords word;
       narrowWords(&word, &blocks.word[0]);
-      memcpy(*first + i, &word, sizeof word);
+      memcpy(first + i, &word, sizeof word);
     } else {
-      storeNumbers(halves, i, &blocks.word[0]);
+      storeNumbers(numbers, i, &blocks.word[0]);
     }
 #pragma clang loop unroll(full)
-    for (int k = 1; k < 4; k++) storeNumbers(halves + 2 * k, i, &blocks.word[k]);
+    for (int k = 1; k < 4; k++) storeNumbers(numbers + 2 * k, i, &blocks.word[k]);
   }
 }
 
@@ -253,7 +243,7 @@ LANES void copyRecords(Courses *courses, const int32_t *records, const uint8_t *
 /* Whether scores come no later than the limits whose high halves are given. */
 LANES void reach(Halves *reached, const WideFloats *score, uint32_t place, const int32_t *highs, const uint64_t *limits,
                  const uint8_t *list) {
-  WideNumbers high, bits = (WideNumbers)*score, key = bits ^ ((bits >> 31) & 0x7fffffff);
+  WideNumbers high, key = (WideNumbers)*score;
   memcpy(&high, highs, sizeof high);
   WideNumbers isBelow = key < high;
   if (anyLane(key == high))
@@ -277,7 +267,7 @@ LANES void yearOf(Halves *year, const Halves *first, const Halves *yearCount, co
 }
 
 /* The status when the round is followed up or ends, and the year it was done. */
-LANES void begin(Courses *courses, const KernelCourses *c, const ListedWords *words, const ListedHalves *halves,
+LANES void begin(Courses *courses, const KernelCourses *c, const uint32_t *words, const ListedHalves *numbers,
                  const uint8_t *list, int64_t count) {
   for (int64_t i = 0; i < count; i += wideCount) {
     Halves status = (int16_t)c->knownStatus, completion = (int16_t)c->statusYear, number, never;
@@ -285,7 +275,7 @@ LANES void begin(Courses *courses, const KernelCourses *c, const ListedWords *wo
       WideFloats score, capacity;
       Halves isDone, isStarted, first = (int16_t)c->firstYear;
       memcpy(&capacity, courses->capacity + i, sizeof capacity);
-      scores(&score, *words + i, &capacity, c->score.difficulty, list + i);
+      scores(&score, words + i, &capacity, c->score.difficulty, list + i);
       reach(&isDone, &score, c->score.place, courses->done + i, c->done, list + i);
       reach(&isStarted, &score, c->score.place, courses->started + i, c->started, list + i);
       if (c->supportedDone) {
@@ -298,7 +288,7 @@ LANES void begin(Courses *courses, const KernelCourses *c, const ListedWords *wo
       }
       status = -((isStarted | isDone) + isDone);
       Halves yearCount = (int16_t)c->statusYear + 1 - first;
-      load(&number, halves[3] + i);
+      load(&number, numbers[3] + i);
       yearOf(&completion, &first, &yearCount, &number);
     }
     Halves atEnd = status;
@@ -306,7 +296,7 @@ LANES void begin(Courses *courses, const KernelCourses *c, const ListedWords *wo
     store(courses->status + i, &status);
     store(courses->completion + i, &completion);
     store(courses->atEnd + i, &atEnd);
-    load(&number, halves[2] + i);
+    load(&number, numbers[2] + i);
     load(&never, courses->never + i);
     Halves finishing, isNever = number < never;
     load(&finishing, courses->finishing + i);
@@ -318,7 +308,7 @@ LANES void begin(Courses *courses, const KernelCourses *c, const ListedWords *wo
   }
 }
 
-/* Goes on through some years, whose numbers are the halves from `place` on. */
+/* Goes on through some years, a row of numbers for each. */
 LANES void goOn(Courses *courses, const int16_t *starting, const int16_t *finishing, const ListedHalves *numbers,
                 int32_t firstYear, int32_t behind, int32_t lastYear, int64_t count) {
   for (int64_t i = 0; i < count; i += wideCount) {
@@ -360,7 +350,7 @@ LANES void goOnThrough(int32_t firstYear, int32_t finalYear, Courses *courses, c
     if (behind > finalYear + 1) behind = finalYear + 1;
     int32_t isSupported = c->supportedStarting && year >= c->firstSupported;
     if (c->supportedStarting && !isSupported && behind > c->firstSupported) behind = c->firstSupported;
-    if (!isNear) drawHalves(hazards, NULL, list, count, firstDraw, c->hazards, (uint32_t)place / 8);
+    if (!isNear) drawNumbers(hazards, NULL, list, count, firstDraw, c->hazards, (uint32_t)place / 8);
     goOn(courses, isSupported ? courses->later : courses->starting, isSupported ? courses->laterFinishing : courses->finishing,
          (isNear ? own : hazards) + place % 8, year, behind, c->lastYear, count);
   }
@@ -432,14 +422,14 @@ CLONES int64_t kernel_carry_out(const KernelCourses *courses, uint32_t firstDraw
                                 uint8_t *outcomes, uint8_t *completed, int16_t *completion) {
   const KernelCourses *c = courses;
   ListedWords words;
-  ListedHalves halves[8];
+  ListedHalves numbers[8];
   Courses listed;
   /* Step by step through the whole list: courses need not wait for each other. */
-  drawHalves(halves, &words, list, count, firstDraw, c->score.stream, 0);
+  drawNumbers(numbers, words, list, count, firstDraw, c->score.stream, 0);
   copyRecords(&listed, c->records, list, count);
-  begin(&listed, c, &words, halves, list, count);
+  begin(&listed, c, words, numbers, list, count);
   int32_t lastNear = c->lastYear + nearYears < c->horizon ? c->lastYear + nearYears : c->horizon;
-  goOnThrough(c->statusYear + 1, lastNear, &listed, c, halves, firstDraw, list, count);
+  goOnThrough(c->statusYear + 1, lastNear, &listed, c, numbers, firstDraw, list, count);
   writeOutcomes(outcomes, &listed, c->horizon, list, count);
   int64_t completedCount = listCompleted(&listed, c->horizon, list, count, completed, completion, 0);
   if (lastNear < c->horizon) {

@@ -6,30 +6,25 @@
 /* Draws of a block that stand in a list of bytes, eight at a time. */
 typedef uint8_t Bytes __attribute__((ext_vector_type(8)));
 
-LANES void loadDraws(Words *draws, const uint8_t *list) {
+/* Draws a block of each of eight draws listed. */
+LANES void drawBlocks(Blocks *blocks, const uint8_t *list, uint32_t firstDraw, KernelStream stream, uint32_t block) {
   Bytes bytes;
   memcpy(&bytes, list, sizeof bytes);
-  *draws = __builtin_convertvector(bytes, Words);
+  Words draws = __builtin_convertvector(bytes, Words) + firstDraw;
+  philoxBlocks(blocks, &draws, stream, block);
 }
 
-/* Words of one block of each draw listed, one after the other. */
+/* A word of each draw listed, one after the other. */
 typedef uint32_t ListedWords[256];
 
-/* Draws the first words of a block. A pass of its own: what is made of one draw's words need not wait for those of the next. */
-LANES void drawWords(ListedWords *words, int wordCount, const uint8_t *list, int64_t count, uint32_t firstDraw,
-                     KernelStream stream, uint32_t block) {
+/* Draws word 0 of the first block. A pass of its own: what is made of one draw's word need not wait for that of the next. */
+LANES void drawWords(ListedWords words, const uint8_t *list, int64_t count, uint32_t firstDraw, KernelStream stream) {
   for (int64_t i = 0; i < count; i += laneCount) {
-    Words draws;
     Blocks blocks;
-    loadDraws(&draws, list + i);
-    draws += firstDraw;
-    philoxBlocks(&blocks, &draws, stream, block);
-#pragma clang loop unroll(full)
-    for (int k = 0; k < wordCount; k++) {
-      ShortWords word;
-      narrowWords(&word, &blocks.word[k]);
-      memcpy(words[k] + i, &word, sizeof word);
-    }
+    ShortWords word;
+    drawBlocks(&blocks, list + i, firstDraw, stream, 0);
+    narrowWords(&word, &blocks.word[0]);
+    memcpy(words + i, &word, sizeof word);
   }
 }
 

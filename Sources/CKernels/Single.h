@@ -99,10 +99,4 @@ LANES void normalQuantilesSingle(WideFloats *normals, const WideWords *word) {
   *normals = q * fit;
 }
 
-/* 32-bit numbers whose order as unsigned integers is that of the values. */
-LANES void rankedSingle(WideWords *ranked, const WideFloats *values) {
-  WideNumbers bits = (WideNumbers)*values;
-  *ranked = (WideWords)(bits ^ ((bits >> 31) | (int32_t)0x80000000));
-}
-
 #endif

@@ -8,7 +8,7 @@ CLONES void kernel_fill_local_effects(KernelStream stream, uint32_t firstDraw, c
                                       double factor, double *tonnes) {
   ListedWords words;
   float spreads[256];
-  drawWords(&words, 1, list, count, firstDraw, stream, 0);
+  drawWords(words, list, count, firstDraw, stream);
   for (int64_t i = 0; i < count; i += wideCount) {
     WideWords word;
     WideFloats spread;

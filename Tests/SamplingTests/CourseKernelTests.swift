@@ -38,8 +38,9 @@ import Testing
       horizon: 2022),
   ]
 
+  /// Odds from an eighth on, two places to the double.
   static func limits(_ place: UInt64) -> [UInt64] {
-    PledgeKernelsTests.varied(256) { (0x7000_0000 + place * 0x1000_0000 + UInt64($0 >> 4)) << 32 }
+    PledgeKernelsTests.varied(256) { (0xbe00_0000 + place * 0x40_0000 + UInt64($0 >> 8)) << 32 }
   }
 
   static let (done, started) = (limits(0), limits(4))

@@ -52,14 +52,15 @@ import Testing
     #expect(arrivals[(columns * 8)...].allSatisfy { $0 == -9 })
   }
 
-  @Test func shiftsAreMadeOfTheFirstNormals() {
-    var shifts = [Float](repeating: -9, count: 257)
-    kernel_fill_shifts(Self.stream, Self.firstDraw, 0.3, &shifts)
+  @Test(arguments: [Float(0.3), 20]) func oddsAreMadeOfTheFirstNormals(_ spread: Float) {
+    var odds = [Float](repeating: -9, count: 257)
+    kernel_fill_odds(Self.stream, Self.firstDraw, spread, &odds)
     for draw in 0..<256 {
       let word = Self.words(Self.stream, Int(Self.firstDraw) + draw)[0]
-      #expect(shifts[draw] == ReferenceMath.singleNormalQuantile(ofWord: word) * 0.3)
+      let exponent = ReferenceMath.singleNormalQuantile(ofWord: word) * -spread
+      #expect(odds[draw] == ReferenceMath.exponential(min(max(exponent, -30), 30)))
     }
-    #expect(shifts[256] == -9)
+    #expect(odds[256] == -9)
   }
 
   /// Few different times, so that many are equal, and some that are infinite.
@@ -95,16 +96,14 @@ import Testing
     }
   }
 
-  static let capacity = varied(256) { Float($0) / 0x1p31 - 1 }
-  static let difficulty = varied(256) { 0.5 - Float($0) / 0x1p32 }
+  static let capacity = varied(256) { 0.5 + Float($0) / 0x1p31 }
+  static let difficulty = varied(256) { 1.5 - Float($0) / 0x1p32 }
 
   static func key(_ draw: Int, place: UInt32) -> UInt64 {
     let word = words(stream, Int(firstDraw) + draw)[0]
     let odds = Float(fraction(word)) / Float(fraction(~word))
-    let score = ReferenceMath.logarithm(odds) - capacity[draw] - difficulty[draw]
-    let bits = score.bitPattern
-    let ordered = bits >> 31 == 0 ? bits | 1 << 31 : ~bits
-    return UInt64(ordered) << 32 | UInt64(place)
+    let score = odds * capacity[draw] * difficulty[draw]
+    return UInt64(score.bitPattern | 1 << 31) << 32 | UInt64(place)
   }
 
   static func withScores<Result>(

@@ -100,10 +100,10 @@ enum { kernelListRoom = 272 };
 /* Lists the draws of a block whose mask has a bit set. */
 int64_t kernel_list_draws(const uint64_t *_Nonnull masks, int32_t bit, uint8_t *_Nonnull draws);
 
-/* spread · z for 256 draws, z the normal of word 0 in single precision. */
-void kernel_fill_shifts(KernelStream stream, uint32_t firstDraw, float spread, float *_Nonnull shifts);
+/* exp(−spread · z) for 256 draws, z the normal of word 0 in single precision; the exponent is held within ±30. */
+void kernel_fill_odds(KernelStream stream, uint32_t firstDraw, float spread, float *_Nonnull odds);
 
-/* What makes scores of word 0: logit u − capacity[draw] − difficulty[draw], ranked with `place`. */
+/* What makes scores of word 0: u/(1 − u) · capacity[draw] · difficulty[draw], ranked with `place`. */
 typedef struct {
   KernelStream stream;
   const float *_Nonnull capacity, *_Nonnull difficulty;

@@ -71,16 +71,18 @@ extension RealisationSampler {
       }
     }
     posterior.apply(to: &scratch.learned)
-    for (index, municipality) in posterior.municipalities.enumerated() {
-      let row = shared.capacity.row(position * municipalities.count + municipality, block)
+    func write(_ effect: Int, to row: UnsafeMutablePointer<Float>) {
       for draw in 0..<drawsPerBlock {
-        row[draw] = Float(scratch.learned[index * drawsPerBlock + draw])
+        row[draw] = Float(VectorMath.exponential(-scratch.learned[effect * drawsPerBlock + draw]))
       }
     }
+    for (index, municipality) in posterior.municipalities.enumerated() {
+      write(index, to: shared.capacity.row(position * municipalities.count + municipality, block))
+    }
     for (index, pledge) in posterior.pledges.enumerated() {
-      let row = shared.difficulty.row(difficultyRow[position] + pledge, block)
-      let first = (posterior.municipalities.count + index) * drawsPerBlock
-      for draw in 0..<drawsPerBlock { row[draw] = Float(scratch.learned[first + draw]) }
+      write(
+        posterior.municipalities.count + index,
+        to: shared.difficulty.row(difficultyRow[position] + pledge, block))
     }
   }
 

@@ -4,8 +4,8 @@ import Sampling
 
 /// Draws how far adopted pledges come: their status when a round is followed up or ends, and the year of completion.
 ///
-/// A pledge's score is logit(uniform) − capacity of the municipality − difficulty of the pledge; the lowest scores
-/// are done first. A municipality that has counted its own pledges has its lowest scores done up to that count, and a
+/// A pledge's score is logit(uniform) − capacity of the municipality − difficulty of the pledge, held as odds: the exponentials
+/// of the three are multiplied, which leaves the order as it is. The lowest scores are done first. A municipality that has counted its own pledges has its lowest scores done up to that count, and a
 /// round with published counts those of all other municipalities, whatever the draw; in any other round the cut makes
 /// the expected share that of the draw's Dirichlet distribution. Facts about single pledges hold in every draw and
 /// teach about capacity and difficulty (``FactPosterior``); counts teach nothing about them. Afterwards a pledge moves
@@ -112,13 +112,13 @@ package struct RealisationSampler: Sendable {
   package struct Shared: Sendable {
     /// Keys up to which a pledge is done, started, and both with support: four rows a round.
     let thresholds: DrawTable<UInt64>
-    /// One row for each round and pledge.
+    /// exp(−difficulty), one row for each round and pledge.
     let difficulty: DrawTable<Float>
     /// Limits for the yearly probabilities of starting and of finishing (``limit(_:)``): two rows, then two for each round with support.
     let hazards: DrawTable<Int16>
     /// The limit for the share that never finishes.
     let never: DrawTable<Int16>
-    /// One row for each round and municipality.
+    /// exp(−capacity), one row for each round and municipality.
     let capacity: DrawTable<Float>
     /// Keys up to which a pledge of a municipality with counts of its own is done and started, two rows for each.
     let ownThresholds: DrawTable<UInt64>
@@ -191,10 +191,10 @@ package struct RealisationSampler: Sendable {
       }
     }
     for position in first..<rounds.count {
-      fillShifts(
+      fillOdds(
         plans.difficulties, of: difficultyRows(position), difficultySpread, shared.difficulty, block
       )
-      fillShifts(
+      fillOdds(
         plans.capacities, of: capacityRows(position), capacitySpread, shared.capacity, block)
       learnFromFacts(position, block, shared, &scratch)
       if rounds[position].round.followUp?.done == nil {
@@ -249,13 +249,13 @@ package struct RealisationSampler: Sendable {
     difficultyRow[position]..<difficultyRow[position] + rounds[position].pledgeCount
   }
 
-  /// Draws what moves the scores of a municipality's pledges, or of a pledge in all municipalities.
-  private func fillShifts(
+  /// Draws what the odds of a municipality's pledges, or of a pledge in all municipalities, are multiplied with.
+  private func fillOdds(
     _ streams: [KernelStream], of rows: Range<Int>, _ spread: Double, _ table: DrawTable<Float>,
     _ block: DrawBlock
   ) {
     for row in rows {
-      kernel_fill_shifts(
+      kernel_fill_odds(
         streams[row], UInt32(block.firstDraw), Float(spread), table.row(row, block))
     }
   }
@@ -276,14 +276,15 @@ package struct RealisationSampler: Sendable {
     doneShare.apply(to: done, count: drawsPerBlock)
     startedOfRest.apply(to: rest, count: drawsPerBlock)
     let rows = (0..<4).map { shared.thresholds.row(4 * position + $0, block) }
+    func limit(_ cut: Double) -> UInt64 { RankedKey.upperBound(VectorMath.exponential(cut)) }
     for draw in 0..<drawsPerBlock {
       let both = done[draw] + (1 - done[draw]) * rest[draw]
       let doneCut = meanLogistic.cut(share: done[draw])
       let startedCut = meanLogistic.cut(share: min(both, 1 - 0x1p-53))
-      rows[0][draw] = RankedKey.upperBound(doneCut)
-      rows[1][draw] = RankedKey.upperBound(startedCut)
-      rows[2][draw] = RankedKey.upperBound(doneCut + support)
-      rows[3][draw] = RankedKey.upperBound(startedCut + support)
+      rows[0][draw] = limit(doneCut)
+      rows[1][draw] = limit(startedCut)
+      rows[2][draw] = limit(doneCut + support)
+      rows[3][draw] = limit(startedCut + support)
     }
   }
 
