@@ -57,6 +57,15 @@ import Testing
   }
 
   /// Over draws the expected shares are those of the Dirichlet distribution, whatever the random effects.
+  /// Nothing and everything are exact; in between, a step is 2⁻¹⁶.
+  @Test(arguments: [
+    (0.0, Int16.min), (0x1p-18, .min), (0x1p-16, -32_767), (0.5, 0), (1 - 0x1p-15, 32_766),
+    (1 - 0x1p-18, 32_766), (1, .max), (1.5, .max),
+  ])
+  func probabilitiesBecomeLimits(_ probability: Double, _ limit: Int16) {
+    #expect(RealisationSampler.limit(probability) == limit)
+  }
+
   @Test func sharesHaveTheAssumedMeans() {
     let all = Self.courses(Self.everything(2022...2022), blocks: 40).joined().joined()
     let count = Double(all.count)

@@ -56,7 +56,7 @@ extension RealisationSampler {
 
   /// Asks for what the courses of a round need of the tables.
   func prefetch(_ position: Int, municipality: Int, _ block: DrawBlock, _ shared: Shared) {
-    shared.capacity.prefetch(position * municipalities.count + municipality, block)
+    shared.capacity.prefetch(capacityRow(position, municipality), block)
     for row in 4 * position..<4 * position + 2 { shared.thresholds.prefetch(row, block) }
     for row in 0..<2 { shared.hazards.prefetch(row, block) }
     shared.never.prefetch(0, block)
@@ -72,9 +72,9 @@ extension RealisationSampler {
     _ plan: CoursePlans.Course, _ position: Int, _ municipality: Int, _ pledge: Int,
     _ block: DrawBlock, _ shared: Shared
   ) -> KernelScores {
-    let capacityRow = position * municipalities.count + municipality
-    return KernelScores(
-      stream: plan.status, capacity: UnsafePointer(shared.capacity.row(capacityRow, block)),
+    KernelScores(
+      stream: plan.status,
+      capacity: UnsafePointer(shared.capacity.row(capacityRow(position, municipality), block)),
       difficulty: UnsafePointer(shared.difficulty.row(difficultyRow[position] + pledge, block)),
       place: plan.place)
   }

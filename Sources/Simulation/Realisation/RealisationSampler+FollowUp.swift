@@ -77,7 +77,7 @@ extension RealisationSampler {
       }
     }
     for (index, municipality) in posterior.municipalities.enumerated() {
-      write(index, to: shared.capacity.row(position * municipalities.count + municipality, block))
+      write(index, to: shared.capacity.row(capacityRow(position, municipality), block))
     }
     for (index, pledge) in posterior.pledges.enumerated() {
       write(

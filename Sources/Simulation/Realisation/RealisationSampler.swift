@@ -4,12 +4,12 @@ import Sampling
 
 /// Draws how far adopted pledges come: their status when a round is followed up or ends, and the year of completion.
 ///
-/// A pledge's score is logit(uniform) − capacity of the municipality − difficulty of the pledge, held as odds: the exponentials
-/// of the three are multiplied, which leaves the order as it is. The lowest scores are done first. A municipality that has counted its own pledges has its lowest scores done up to that count, and a
-/// round with published counts those of all other municipalities, whatever the draw; in any other round the cut makes
-/// the expected share that of the draw's Dirichlet distribution. Facts about single pledges hold in every draw and
-/// teach about capacity and difficulty (``FactPosterior``); counts teach nothing about them. Afterwards a pledge moves
-/// at most one step a year.
+/// A pledge's score is logit(uniform) − capacity of the municipality − difficulty of the pledge, held as odds: the
+/// exponentials of the three are multiplied, which leaves the order as it is. The lowest scores are done first. A
+/// municipality that has counted its own pledges has its lowest scores done up to that count, and a round with published
+/// counts those of all other municipalities, whatever the draw; in any other round the cut makes the expected share that
+/// of the draw's Dirichlet distribution. Facts about single pledges hold in every draw and teach about capacity and
+/// difficulty (``FactPosterior``); counts teach nothing about them. Afterwards a pledge moves at most one step a year.
 package struct RealisationSampler: Sendable {
   package let rounds: [RoundPlan]
   package let horizon: Int
@@ -241,8 +241,12 @@ package struct RealisationSampler: Sendable {
     }
   }
 
+  func capacityRow(_ position: Int, _ municipality: Int) -> Int {
+    position * municipalities.count + municipality
+  }
+
   private func capacityRows(_ position: Int) -> Range<Int> {
-    position * municipalities.count..<(position + 1) * municipalities.count
+    capacityRow(position, 0)..<capacityRow(position + 1, 0)
   }
 
   private func difficultyRows(_ position: Int) -> Range<Int> {
@@ -381,7 +385,7 @@ package struct RealisationSampler: Sendable {
   }
 
   /// What a random number of 16 bits, less 2¹⁵, lies below with a probability; nothing and everything hold exactly.
-  static func limit(_ probability: Double) -> Int16 {
+  package static func limit(_ probability: Double) -> Int16 {
     if probability >= 1 { return .max }
     return Int16(min(Int(probability * 0x1p16 + 0.5), 0xfffe) - 0x8000)
   }
