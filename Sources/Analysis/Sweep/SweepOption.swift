@@ -24,8 +24,8 @@ public struct SweepOption: Hashable, Codable, Sendable {
 /// All options of a panel have the same support and the same municipalities, so that a municipality takes part in all
 /// of them or in none. Columns that are left over have no weight.
 struct SweepPlan: Sendable {
-  /// A panel and the sum it goes into fit into the second cache of a core.
-  static let panelWidth = 64
+  /// Wide enough that a product does little besides multiplying, and a panel fits into the second cache of a core.
+  static let panelWidth = 128
 
   /// Some options with the same support in the same municipalities.
   struct Panel: Sendable {
