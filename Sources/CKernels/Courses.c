@@ -45,8 +45,8 @@ CLONES void kernel_fill_odds(KernelStream stream, uint32_t firstDraw, float spre
   }
 }
 
-/* u/(1 − u) · capacity · difficulty, u = (word + ½)/2³²: 1 − u belongs to the word with all bits turned. */
-LANES void scores(WideFloats *score, const uint32_t *words, const WideFloats *capacity, const float *difficulties,
+/* u/(1 − u) · the odds of capacity and difficulty, u = (word + ½)/2³²: 1 − u belongs to the word with all bits turned. */
+LANES void scores(WideFloats *score, const uint32_t *words, const WideFloats *capacityOdds, const float *difficultyOdds,
                   const uint8_t *list) {
   WideWords word, turned;
   WideFloats u, rest, difficulty;
@@ -54,24 +54,24 @@ LANES void scores(WideFloats *score, const uint32_t *words, const WideFloats *ca
   turned = ~word;
   wordFractionsSingle(&u, &word);
   wordFractionsSingle(&rest, &turned);
-  gatherSingle(&difficulty, difficulties, list);
-  *score = u / rest * *capacity * difficulty;
+  gatherSingle(&difficulty, difficultyOdds, list);
+  *score = u / rest * *capacityOdds * difficulty;
 }
 
 CLONES void kernel_append_scores(const KernelScores *score, uint32_t firstDraw, const uint8_t *list, int64_t count,
-                                 uint64_t *lists, int64_t capacity, int64_t *counts) {
+                                 uint64_t *lists, int64_t listCapacity, int64_t *counts) {
   ListedWords words, ranked;
   drawWords(words, list, count, firstDraw, score->stream);
   for (int64_t i = 0; i < count; i += wideCount) {
     WideFloats own, values;
-    gatherSingle(&own, score->capacity, list + i);
-    scores(&values, words + i, &own, score->difficulty, list + i);
+    gatherSingle(&own, score->capacityOdds, list + i);
+    scores(&values, words + i, &own, score->difficultyOdds, list + i);
     /* Odds are above zero, and in the order of their bits. */
     WideWords order = (WideWords)values | 0x80000000;
     memcpy(ranked + i, &order, sizeof order);
   }
   for (int64_t i = 0; i < count; i++) {
-    uint64_t *end = lists + list[i] * capacity + counts[list[i]]++;
+    uint64_t *end = lists + list[i] * listCapacity + counts[list[i]]++;
     *end = (uint64_t)ranked[i] << 32 | score->place;
     /* Every draw writes somewhere else: the next line is asked for in time. */
     __builtin_prefetch(end + kernelLineBytes / sizeof *end, 1);
@@ -134,7 +134,7 @@ CLONES uint64_t kernel_limit_for(const uint64_t *keys, int64_t count, int64_t ra
 LANES int32_t signedHigh(uint64_t key) { return (int32_t)(key >> 32) ^ (int32_t)0x80000000; }
 
 /* Where numbers stand in the record of a draw; those of 16 bits share a place. */
-enum { capacityField, doneField, startedField, neverAndStarting, finishingAndLater, laterFinishingField };
+enum { capacityOddsField, doneField, startedField, neverAndStarting, finishingAndLater, laterFinishingField };
 enum { fieldCount = 8 };
 
 LANES int32_t bothHalves(int16_t low, int16_t high) { return (int32_t)((uint32_t)(uint16_t)high << 16 | (uint16_t)low); }
@@ -145,7 +145,7 @@ CLONES void kernel_fill_records(const KernelCourses *courses, int32_t *records) 
   const int16_t *laterFinishing = c->supportedFinishing ? c->supportedFinishing : c->finishing;
   for (int d = 0; d < 256; d++) {
     int32_t *record = records + d * fieldCount;
-    memcpy(&record[capacityField], &c->score.capacity[d], sizeof *record);
+    memcpy(&record[capacityOddsField], &c->score.capacityOdds[d], sizeof *record);
     record[doneField] = signedHigh(c->done[d]);
     record[startedField] = signedHigh(c->started[d]);
     record[neverAndStarting] = bothHalves(c->never[d], c->starting[d]);
@@ -158,7 +158,7 @@ CLONES void kernel_fill_records(const KernelCourses *courses, int32_t *records) 
 typedef struct {
   int16_t status[256], completion[256], atEnd[256];
   int16_t never[256], starting[256], finishing[256], later[256], laterFinishing[256];
-  int32_t capacity[256], done[256], started[256];
+  int32_t capacityOdds[256], done[256], started[256];
 } Courses;
 
 /* Numbers made of half words, from −2¹⁵ on: a limit of as much lets none through, one of 2¹⁵ − 1 all. */
@@ -227,7 +227,7 @@ LANES void copyRecords(Courses *courses, const int32_t *records, const uint8_t *
       fields[k] = __builtin_shufflevector(a[k], a[k + 4], 0, 1, 2, 3, 8, 9, 10, 11);
       fields[k + 4] = __builtin_shufflevector(a[k], a[k + 4], 4, 5, 6, 7, 12, 13, 14, 15);
     }
-    memcpy(courses->capacity + i, &fields[capacityField], sizeof *fields);
+    memcpy(courses->capacityOdds + i, &fields[capacityOddsField], sizeof *fields);
     memcpy(courses->done + i, &fields[doneField], sizeof *fields);
     memcpy(courses->started + i, &fields[startedField], sizeof *fields);
     Halves first = (Halves)fields[neverAndStarting], second = (Halves)fields[finishingAndLater];
@@ -272,10 +272,10 @@ LANES void begin(Courses *courses, const KernelCourses *c, const uint32_t *words
   for (int64_t i = 0; i < count; i += wideCount) {
     Halves status = (int16_t)c->knownStatus, completion = (int16_t)c->statusYear, number, never;
     if (c->knownStatus < 0) {
-      WideFloats score, capacity;
+      WideFloats score, odds;
       Halves isDone, isStarted, first = (int16_t)c->firstYear;
-      memcpy(&capacity, courses->capacity + i, sizeof capacity);
-      scores(&score, words + i, &capacity, c->score.difficulty, list + i);
+      memcpy(&odds, courses->capacityOdds + i, sizeof odds);
+      scores(&score, words + i, &odds, c->score.difficultyOdds, list + i);
       reach(&isDone, &score, c->score.place, courses->done + i, c->done, list + i);
       reach(&isStarted, &score, c->score.place, courses->started + i, c->started, list + i);
       if (c->supportedDone) {

@@ -113,7 +113,8 @@ import Testing
       difficulty.withUnsafeBufferPointer { difficulty in
         body(
           KernelScores(
-            stream: stream, capacity: capacity.baseAddress!, difficulty: difficulty.baseAddress!,
+            stream: stream, capacityOdds: capacity.baseAddress!,
+            difficultyOdds: difficulty.baseAddress!,
             place: place))
       }
     }

@@ -103,16 +103,16 @@ int64_t kernel_list_draws(const uint64_t *_Nonnull masks, int32_t bit, uint8_t *
 /* exp(−spread · z) for 256 draws, z the normal of word 0 in single precision; the exponent is held within ±30. */
 void kernel_fill_odds(KernelStream stream, uint32_t firstDraw, float spread, float *_Nonnull odds);
 
-/* What makes scores of word 0: u/(1 − u) · capacity[draw] · difficulty[draw], ranked with `place`. */
+/* What makes scores of word 0: u/(1 − u) · capacityOdds[draw] · difficultyOdds[draw], ranked with `place`. */
 typedef struct {
   KernelStream stream;
-  const float *_Nonnull capacity, *_Nonnull difficulty;
+  const float *_Nonnull capacityOdds, *_Nonnull difficultyOdds;
   uint32_t place;
 } KernelScores;
 
 /* Appends the ranked scores of the draws listed to each draw's list. */
 void kernel_append_scores(const KernelScores *_Nonnull score, uint32_t firstDraw, const uint8_t *_Nonnull list,
-                          int64_t count, uint64_t *_Nonnull lists, int64_t capacity, int64_t *_Nonnull counts);
+                          int64_t count, uint64_t *_Nonnull lists, int64_t listCapacity, int64_t *_Nonnull counts);
 
 /* A number that exactly `rank` of the keys, all different, do not exceed. */
 uint64_t kernel_limit_for(const uint64_t *_Nonnull keys, int64_t count, int64_t rank);

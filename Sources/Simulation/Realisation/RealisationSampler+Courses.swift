@@ -56,7 +56,7 @@ extension RealisationSampler {
 
   /// Asks for what the courses of a round need of the tables.
   func prefetch(_ position: Int, municipality: Int, _ block: DrawBlock, _ shared: Shared) {
-    shared.capacity.prefetch(capacityRow(position, municipality), block)
+    shared.capacityOdds.prefetch(capacityRow(position, municipality), block)
     for row in 4 * position..<4 * position + 2 { shared.thresholds.prefetch(row, block) }
     for row in 0..<2 { shared.hazards.prefetch(row, block) }
     shared.never.prefetch(0, block)
@@ -64,7 +64,7 @@ extension RealisationSampler {
 
   /// Asks for what the course of a pledge needs of the tables.
   func prefetch(_ position: Int, _ pledge: Int, _ block: DrawBlock, _ shared: Shared) {
-    shared.difficulty.prefetch(difficultyRow[position] + pledge, block)
+    shared.difficultyOdds.prefetch(difficultyRow[position] + pledge, block)
   }
 
   /// What makes the scores of one pledge in one municipality.
@@ -74,8 +74,10 @@ extension RealisationSampler {
   ) -> KernelScores {
     KernelScores(
       stream: plan.status,
-      capacity: UnsafePointer(shared.capacity.row(capacityRow(position, municipality), block)),
-      difficulty: UnsafePointer(shared.difficulty.row(difficultyRow[position] + pledge, block)),
+      capacityOdds: UnsafePointer(
+        shared.capacityOdds.row(capacityRow(position, municipality), block)),
+      difficultyOdds: UnsafePointer(
+        shared.difficultyOdds.row(difficultyRow[position] + pledge, block)),
       place: plan.place)
   }
 

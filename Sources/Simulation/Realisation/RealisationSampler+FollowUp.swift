@@ -77,12 +77,12 @@ extension RealisationSampler {
       }
     }
     for (index, municipality) in posterior.municipalities.enumerated() {
-      write(index, to: shared.capacity.row(capacityRow(position, municipality), block))
+      write(index, to: shared.capacityOdds.row(capacityRow(position, municipality), block))
     }
     for (index, pledge) in posterior.pledges.enumerated() {
       write(
         posterior.municipalities.count + index,
-        to: shared.difficulty.row(difficultyRow[position] + pledge, block))
+        to: shared.difficultyOdds.row(difficultyRow[position] + pledge, block))
     }
   }
 

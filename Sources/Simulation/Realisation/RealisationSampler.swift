@@ -113,13 +113,13 @@ package struct RealisationSampler: Sendable {
     /// Keys up to which a pledge is done, started, and both with support: four rows a round.
     let thresholds: DrawTable<UInt64>
     /// exp(−difficulty), one row for each round and pledge.
-    let difficulty: DrawTable<Float>
+    let difficultyOdds: DrawTable<Float>
     /// Limits for the yearly probabilities of starting and of finishing (``limit(_:)``): two rows, then two for each round with support.
     let hazards: DrawTable<Int16>
     /// The limit for the share that never finishes.
     let never: DrawTable<Int16>
     /// exp(−capacity), one row for each round and municipality.
-    let capacity: DrawTable<Float>
+    let capacityOdds: DrawTable<Float>
     /// Keys up to which a pledge of a municipality with counts of its own is done and started, two rows for each.
     let ownThresholds: DrawTable<UInt64>
 
@@ -129,11 +129,11 @@ package struct RealisationSampler: Sendable {
 
     package init(_ sampler: RealisationSampler, blocks: Range<Int>) {
       thresholds = DrawTable(rowCount: 4 * sampler.rounds.count, blocks: blocks)
-      difficulty = DrawTable(
+      difficultyOdds = DrawTable(
         rowCount: sampler.rounds.reduce(0) { $0 + $1.pledgeCount }, blocks: blocks)
       hazards = DrawTable(rowCount: 2 + 2 * sampler.rounds.count, blocks: blocks)
       never = DrawTable(rowCount: 1, blocks: blocks)
-      capacity = DrawTable(
+      capacityOdds = DrawTable(
         rowCount: sampler.rounds.count * sampler.municipalities.count, blocks: blocks)
       ownThresholds = DrawTable(
         rowCount: 2 * sampler.ownCounts.reduce(0) { $0 + $1.count }, blocks: blocks)
@@ -142,7 +142,7 @@ package struct RealisationSampler: Sendable {
     /// Makes the tables stand for the blocks from `block` on.
     func move(to block: Int) {
       for table in [thresholds, ownThresholds] { table.move(to: block) }
-      for table in [difficulty, capacity] { table.move(to: block) }
+      for table in [difficultyOdds, capacityOdds] { table.move(to: block) }
       for table in [hazards, never] { table.move(to: block) }
     }
   }
@@ -192,10 +192,11 @@ package struct RealisationSampler: Sendable {
     }
     for position in first..<rounds.count {
       fillOdds(
-        plans.difficulties, of: difficultyRows(position), difficultySpread, shared.difficulty, block
+        plans.difficulties, of: difficultyRows(position), difficultySpread, shared.difficultyOdds,
+        block
       )
       fillOdds(
-        plans.capacities, of: capacityRows(position), capacitySpread, shared.capacity, block)
+        plans.capacities, of: capacityRows(position), capacitySpread, shared.capacityOdds, block)
       learnFromFacts(position, block, shared, &scratch)
       if rounds[position].round.followUp?.done == nil {
         drawCuts(position, block, shared, scratch)
@@ -208,8 +209,8 @@ package struct RealisationSampler: Sendable {
 
   private func copy(_ position: Int, _ block: DrawBlock, from other: Shared, to shared: Shared) {
     shared.thresholds.copy(4 * position..<4 * position + 4, of: other.thresholds, block)
-    shared.difficulty.copy(difficultyRows(position), of: other.difficulty, block)
-    shared.capacity.copy(capacityRows(position), of: other.capacity, block)
+    shared.difficultyOdds.copy(difficultyRows(position), of: other.difficultyOdds, block)
+    shared.capacityOdds.copy(capacityRows(position), of: other.capacityOdds, block)
     for count in ownCounts[position].values {
       shared.ownThresholds.copy(
         2 * count.row..<2 * count.row + 2, of: other.ownThresholds, block)
