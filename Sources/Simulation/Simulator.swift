@@ -142,9 +142,10 @@ public struct Simulator: Sendable {
       + pledges.effects.sharedRowCount + emissions.baseline.sharedRowCount
       + scenario.measures.count + 4
     let totals = 5 * rounds.count + pledges.pledgeCount + scenario.measures.count
-    // What summaries need besides is about five rows for each worker.
+    // Municipalities in work, their county and their subregion; summaries need about five rows more for each worker.
     let rows =
-      shared + totals + 2 * kept + layout(hasSectors: false).rowCount + 5 * workers.count
+      shared + totals + (SpanTables.municipalityLimit + 1) * kept
+      + layout(hasSectors: false).rowCount + 5 * workers.count
     let areas = AreaGroups(scenario).areas.count
     let nearQuantiles =
       spans.count > 1
