@@ -1,5 +1,8 @@
 /// A list of pledges that municipalities choose from in a round.
 public struct Catalogue: Hashable, Codable, Sendable {
+  /// As many pledges as a catalogue may have, so that a set of them fits into a word.
+  public static let pledgeLimit = UInt64.bitWidth
+
   /// The id inside the file, such as `klimatloften-2022`; it is not the file's name.
   public var id: String
   public var title: LocalizedText

@@ -17,7 +17,13 @@ struct CatalogueFile {
       PledgeGroup(id: $0["id"]!.text!, name: $0["name"]!.localized!)
     }
     var seen: Set<Int> = []
-    let pledges = checked["pledges"]!.items.compactMap { tree -> Pledge? in
+    let trees = checked["pledges"]!
+    if trees.items.count > Catalogue.pledgeLimit {
+      diagnostics.error(
+        "a catalogue has at most \(Catalogue.pledgeLimit) pledges; this one has \(trees.items.count)",
+        at: trees.place, hint: "divide it into two catalogues with a round each")
+    }
+    let pledges = trees.items.compactMap { tree -> Pledge? in
       let number = tree["number"]!
       guard seen.insert(number.integer!).inserted else {
         diagnostics.error("pledge \(number.integer!) is there twice", at: number.place)

@@ -42,7 +42,8 @@ package final class RoundPlan: Sendable {
       preconditionFailure("round \(round.period) names the missing catalogue \(round.catalogue)")
     }
     precondition(
-      catalogue.pledges.count <= 64, "\(catalogue.pledges.count) pledges are more than 64")
+      catalogue.pledges.count <= Catalogue.pledgeLimit,
+      "\(catalogue.pledges.count) pledges are too many")
     self.round = round
     self.catalogue = catalogue
     catalogueNumber = catalogue.number
