@@ -158,7 +158,7 @@ CLONES void kernel_fill_records(const KernelCourses *courses, int32_t *records) 
 typedef struct {
   int16_t status[256], completion[256], atEnd[256];
   int16_t never[256], starting[256], finishing[256], later[256], laterFinishing[256];
-  int32_t capacityOdds[256], done[256], started[256];
+  int32_t capacityOdds[256 + laneCount], done[256 + laneCount], started[256 + laneCount];
 } Courses;
 
 /* Numbers made of half words, from −2¹⁵ on: a limit of as much lets none through, one of 2¹⁵ − 1 all. */
@@ -198,6 +198,7 @@ LANES void drawNumbers(ListedHalves numbers[8], uint32_t *first, const uint8_t *
 #pragma clang loop unroll(full)
     for (int k = 1; k < 4; k++) storeNumbers(numbers + 2 * k, i, &blocks.word[k]);
   }
+  if (first) fillBehind(first, count, 0);
 }
 
 LANES void load(Halves *values, const int16_t *p) { memcpy(values, p, sizeof *values); }
@@ -238,6 +239,10 @@ LANES void copyRecords(Courses *courses, const int32_t *records, const uint8_t *
     EightHalves last = __builtin_convertvector(fields[laterFinishingField], EightHalves);
     memcpy(courses->laterFinishing + i, &last, sizeof last);
   }
+  /* What no score equals. */
+  fillBehind(courses->capacityOdds, count, 0);
+  fillBehind(courses->done, count, 0xff);
+  fillBehind(courses->started, count, 0xff);
 }
 
 /* Whether scores come no later than the limits whose high halves are given. */
@@ -266,9 +271,10 @@ LANES void yearOf(Halves *year, const Halves *first, const Halves *yearCount, co
   *year = *first + (Halves)__builtin_convertvector(passed, HalfWords);
 }
 
-/* The status when the round is followed up or ends, and the year it was done. */
+/* The status when the round is followed up or ends, the year it was done, and the status at the end of the round or at the horizon. */
 LANES void begin(Courses *courses, const KernelCourses *c, const uint32_t *words, const ListedHalves *numbers,
                  const uint8_t *list, int64_t count) {
+  const int16_t end = (int16_t)(c->lastYear < c->horizon ? c->lastYear : c->horizon);
   for (int64_t i = 0; i < count; i += wideCount) {
     Halves status = (int16_t)c->knownStatus, completion = (int16_t)c->statusYear, number, never;
     if (c->knownStatus < 0) {
@@ -292,7 +298,7 @@ LANES void begin(Courses *courses, const KernelCourses *c, const uint32_t *words
       yearOf(&completion, &first, &yearCount, &number);
     }
     Halves atEnd = status;
-    if (c->statusYear > c->lastYear) atEnd = ((status == 2) & (completion > (int16_t)c->lastYear)) ? 1 : status;
+    if (c->statusYear > end) atEnd = ((status == 2) & (completion > end)) ? 1 : status;
     store(courses->status + i, &status);
     store(courses->completion + i, &completion);
     store(courses->atEnd + i, &atEnd);

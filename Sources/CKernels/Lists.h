@@ -14,8 +14,14 @@ LANES void drawBlocks(Blocks *blocks, const uint8_t *list, uint32_t firstDraw, K
   philoxBlocks(blocks, &draws, stream, block);
 }
 
-/* A word of each draw listed, one after the other. */
-typedef uint32_t ListedWords[256];
+/* A word of each draw listed, one after the other, then eight that are zero. */
+typedef uint32_t ListedWords[256 + laneCount];
+
+/* Numbers are listed by eights and read by sixteens: sets all bytes of the eight behind the last. */
+LANES void fillBehind(void *numbers, int64_t count, int byte) {
+  int64_t listed = (count + laneCount - 1) / laneCount * laneCount;
+  memset((uint32_t *)numbers + listed, byte, laneCount * sizeof(uint32_t));
+}
 
 /* Draws word 0 of the first block. A pass of its own: what is made of one draw's word need not wait for that of the next. */
 LANES void drawWords(ListedWords words, const uint8_t *list, int64_t count, uint32_t firstDraw, KernelStream stream) {
@@ -26,6 +32,7 @@ LANES void drawWords(ListedWords words, const uint8_t *list, int64_t count, uint
     narrowWords(&word, &blocks.word[0]);
     memcpy(words + i, &word, sizeof word);
   }
+  fillBehind(words, count, 0);
 }
 
 /* The lanes whose bit is set in a byte, one after the other from the lowest byte on, then zeros. */
@@ -63,7 +70,7 @@ LANES void lanesToPick(Lanes *lanes, uint8_t bits) {
   lanes->halves = lanes->halves * 2 + (WideBytes){0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1};
 }
 
-/* Write what stands in the lanes one after the other, eight in any case. */
+/* Write what stands in the lanes one after the other, and something behind it: sixteen bytes in any case. */
 LANES void pickBytes(uint8_t *picked, const uint8_t *row, const Lanes *lanes) {
   WideBytes bytes = 0;
   memcpy(&bytes, row, laneCount);

@@ -11,7 +11,7 @@ LANES void addToRow(KernelRows rows, int64_t year, int64_t d, const Doubles *num
   memcpy(rows.first + year * rows.stride + d, &sum, sizeof sum);
 }
 
-/* Word 0 of sixteen draws, the normals of words 1 to `count`, and up to three more. */
+/* Word 0 of sixteen draws, and the normals of words 1 to `count`. */
 LANES void fillNormals(WideWords *first, WideFloats *normals, KernelStream stream, uint32_t firstDraw, int64_t count) {
   Words draws[2];
   Blocks blocks[2];
@@ -37,7 +37,7 @@ CLONES void kernel_fill_paths(KernelStream stream, uint32_t firstDraw, int64_t d
                               KernelRows otherSums) {
   for (int64_t d = 0; d < drawCount; d += wideCount) {
     WideWords word;
-    WideFloats normals[kernelPathLimit + 3], deviation, tail;
+    WideFloats normals[kernelPathLimit], deviation, tail;
     fillNormals(&word, normals, stream, firstDraw + (uint32_t)d, yearCount);
     tail = (float)tailScales[0];
     for (int64_t k = 0; k + 1 < tailCount; k++) tail = word >= tailLimits[k] ? (float)tailScales[k + 1] : tail;

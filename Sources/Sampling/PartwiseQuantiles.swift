@@ -131,7 +131,9 @@ public struct PartwiseQuantiles: Sendable {
     let ends = levels.indices.map { reached($0..<$0 + 1, after: count) }
     let inside = ends.flatMap { [$0.from, $0.to] }.filter { $0 >= 0 && $0 < count }
     let ranks = Set(inside).sorted()
-    let numbers = try scratch.selector.numbers(atRanks: ranks, of: part, count: count)
+    let numbers =
+      ranks.isEmpty
+      ? [] : try scratch.selector.numbers(atRanks: ranks, of: part, count: count)
     let numberAt = Dictionary(uniqueKeysWithValues: zip(ranks, numbers))
     for level in levels.indices {
       let low = numberAt[ends[level].from] ?? -.infinity

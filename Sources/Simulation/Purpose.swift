@@ -19,8 +19,7 @@ package enum Purpose: UInt8, CaseIterable, Sendable {
   case capacity
   case difficulty
   case status
-  case completion
-  case hazardRates
+  case hazardRates = 19
   case hazard
   case measureFraction
   case measureHappens
@@ -38,8 +37,7 @@ package enum Purpose: UInt8, CaseIterable, Sendable {
     case .countyDeviation, .localPath: .localShocks
     case .effectSize, .ownEffect, .localEffect, .unpublishedFactor, .pledgeCost: .effects
     case .adoptionKey, .adoptionPropensity, .roundTotal, .nonParticipant: .adoption
-    case .roundShares, .followedUpTotal, .capacity, .difficulty, .status, .completion,
-      .hazardRates, .hazard:
+    case .roundShares, .followedUpTotal, .capacity, .difficulty, .status, .hazardRates, .hazard:
       .realisation
     case .measureFraction, .measureHappens, .measureCost: .measures
     case .additionality, .rebound: .additionality

@@ -36,6 +36,12 @@ import Testing
     Setting(
       testDescription: "ends with the horizon", years: 2022...2022, statusYear: 2022,
       horizon: 2022),
+    Setting(
+      testDescription: "ends after the horizon", years: 2024...2026, statusYear: 2026,
+      horizon: 2025),
+    Setting(
+      testDescription: "followed up before the horizon, which comes before its end",
+      years: 2024...2027, statusYear: 2024, horizon: 2026),
   ]
 
   /// Odds from an eighth on, two places to the double.
@@ -62,6 +68,7 @@ import Testing
     let number = Int(PledgeKernelsTests.firstDraw) + draw
     let words = PledgeKernelsTests.words(PledgeKernelsTests.stream, number)
     let (first, last) = (setting.years.lowerBound, setting.years.upperBound)
+    let end = min(last, setting.horizon)
     var (status, completion) = (setting.knownStatus, setting.statusYear)
     if status < 0 {
       let key = PledgeKernelsTests.key(draw, place: 5)
@@ -79,8 +86,8 @@ import Testing
     }
     let neverFinishes = lies(Int32(words[1] & 0xffff), below: never[draw])
     var atEnd: Int32?
-    if setting.statusYear >= last {
-      atEnd = status == 2 && completion > last ? 1 : status
+    if setting.statusYear >= end {
+      atEnd = status == 2 && completion > end ? 1 : status
     }
     var year = setting.statusYear
     while year < setting.horizon, status < 2 {
@@ -94,7 +101,7 @@ import Testing
       {
         (status, completion) = (2, year)
       }
-      if year == last { atEnd = status }
+      if year == end { atEnd = status }
     }
     let isCompleted = status == 2 && completion <= setting.horizon
     return (isCompleted ? completion : 0, UInt8(atEnd ?? status))
@@ -121,7 +128,7 @@ import Testing
   @Test(arguments: settings)
   func everyDrawTakesItsOwnWalk(_ setting: Setting) {
     for list in PledgeKernelsTests.lists {
-      var completion = [Int16](repeating: 9, count: 256)
+      var completion = [Int16](repeating: 9, count: Int(kernelListRoom))
       var outcomes = [UInt8](repeating: 9, count: 256)
       var completed = [UInt8](repeating: 9, count: Int(kernelListRoom))
       let count = carryOut(setting, list, &outcomes, &completed, &completion)

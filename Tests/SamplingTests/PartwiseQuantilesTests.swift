@@ -52,6 +52,16 @@ import Testing
     #expect(try Self.find(numbers, parts: parts, reach: 0.1).quantiles == expected)
   }
 
+  /// Where all brackets reach beyond what has come, everything is kept.
+  @Test func aReachOfEverythingKeepsEverything() throws {
+    let numbers = Array(Self.samples[0].numbers.prefix(768))
+    var expected = [Double](repeating: 0, count: Self.levels.count)
+    var selector = QuantileSelector(capacity: numbers.count)
+    try selector.quantiles(Self.levels, of: numbers, count: numbers.count, into: &expected)
+    let found = try Self.find(numbers, parts: 256, reach: 100)
+    #expect(found.quantiles == expected && found.passes == 1)
+  }
+
   /// Numbers in random order need one pass; sorted ones leave every bracket, and are found all the same.
   @Test func anEscapeIsNoticed() throws {
     #expect(try Self.find(Self.samples[0].numbers, parts: 256, reach: 5).passes == 1)

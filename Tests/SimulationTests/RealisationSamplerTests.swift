@@ -59,7 +59,8 @@ import Testing
   /// Over draws the expected shares are those of the Dirichlet distribution, whatever the random effects.
   /// Nothing and everything are exact; in between, a step is 2⁻¹⁶.
   @Test(arguments: [
-    (0.0, Int16.min), (0x1p-18, .min), (0x1p-16, -32_767), (0.5, 0), (1 - 0x1p-15, 32_766),
+    (-0.5, Int16.min), (0, .min), (0x1p-18, .min), (0x1p-16, -32_767), (0.5, 0),
+    (1 - 0x1p-15, 32_766),
     (1 - 0x1p-18, 32_766), (1, .max), (1.5, .max),
   ])
   func probabilitiesBecomeLimits(_ probability: Double, _ limit: Int16) {
@@ -141,6 +142,21 @@ import Testing
     #expect(abs(done(by: 2024) - (atEnd + second)) < 0.003)
   }
 
+  /// A share of nothing or everything has no spread.
+  @Test(arguments: [(0.0, 0.0), (0, 0.5), (0.6, 0), (0.6, 0.4), (1, 0)])
+  func sharesMayBeNothingOrEverything(_ done: Double, _ started: Double) {
+    var scenario = Self.everything(2022...2022)
+    scenario.realisation.done.value = done
+    scenario.realisation.started.value = started
+    // Unlike others, a normal distribution of probabilities has some below zero and some above one.
+    scenario.realisation.startedToDone.value = .normal(mean: 0.5, standardDeviation: 0.5)
+    let all = Self.courses(scenario, blocks: 20).joined().joined()
+    for (step, share) in [(2, done), (1, started), (0, 1 - done - started)] {
+      let found = Double(all.filter { $0.atEnd == step }.count) / Double(all.count)
+      #expect(abs(found - share) < (share * (1 - share) < 1e-9 ? 1e-9 : 0.01))
+    }
+  }
+
   /// The Dirichlet's own spread: one share a draw, and pledges that are independent given it.
   @Test func theShareDoneSpreadsAsTheDirichletSays() {
     var scenario = Self.everything(2022...2022)
@@ -211,7 +227,7 @@ import Testing
 
   @Test func theCutGivesTheWantedMean() {
     let curve = MeanLogistic(spread: 0.34.squareRoot())
-    for share in [0.001, 0.1, 0.53, 0.9, 0.999] {
+    for share in [0x1p-1022, 0x1p-53, 0.001, 0.1, 0.53, 0.9, 0.999, 1 - 0x1p-53] {
       #expect(abs(curve.mean(cut: curve.cut(share: share)).value - share) < 1e-11)
     }
     // Without spread the cut is the log-odds.

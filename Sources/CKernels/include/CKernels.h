@@ -139,11 +139,13 @@ typedef struct {
    when it stands together. */
 void kernel_fill_records(const KernelCourses *_Nonnull courses, int32_t *_Nonnull records);
 
-/* Outcome of a course: the status at the end of the round in the low bits, and a bit for those completed by the horizon. */
+/* Outcome of a course: the status at the end of the round, or at the horizon if that comes first, in the low bits, and a bit for those
+   completed by the horizon. */
 enum { kernelStatus = 3, kernelCompleted = 4 };
 
 /* Draws the courses of the draws listed, in a block of 256: the outcomes by draw, zero for draws not listed. Lists the draws that complete
-   by the horizon and their years of completion, those of the years in the score's stream first; returns how many they are. */
+   by the horizon and their years of completion, those of the years in the score's stream first; returns how many they are. Both lists need
+   room for `kernelListRoom`. */
 int64_t kernel_carry_out(const KernelCourses *_Nonnull courses, uint32_t firstDraw, const uint8_t *_Nonnull list,
                          int64_t count, uint8_t *_Nonnull outcomes, uint8_t *_Nonnull completed,
                          int16_t *_Nonnull completion);
@@ -183,8 +185,8 @@ void kernel_count_outcomes(const uint8_t *_Nonnull outcomes, uint8_t *_Nonnull d
 void kernel_add_counts(const uint64_t *_Nonnull masks, const uint8_t *_Nonnull counts,
                        double *_Nullable const *_Nonnull rows);
 
-/* Longest path in years. */
-enum { kernelPathLimit = 128 };
+/* Longest path in years; together with word 0 its normals fill whole blocks. */
+enum { kernelPathLimit = 127 };
 
 /* Where rows by year go: the first, and how far apart they are. */
 typedef struct {

@@ -6,7 +6,6 @@ import Sampling
 /// Draws baseline paths from a fitted model.
 package struct BaselineSampler: Sendable {
   package let model: BaselineModel
-  private let municipalities: [Municipality]
   private let counties: [String]
   private let countyOf: [Int]
   private let streams: Streams
@@ -24,7 +23,6 @@ package struct BaselineSampler: Sendable {
 
   package init(_ model: BaselineModel, municipalities: [Municipality], streams: Streams) {
     self.model = model
-    self.municipalities = municipalities
     self.streams = streams
     let counties = Set(municipalities.map(\.code.county)).sorted()
     self.counties = counties
@@ -35,7 +33,7 @@ package struct BaselineSampler: Sendable {
       return UInt32(min(cumulated * 0x1p32, Double(UInt32.max)))
     }
     precondition(
-      model.yearCount < Int(kernelPathLimit), "\(model.yearCount) years are too long a path")
+      model.yearCount <= Int(kernelPathLimit), "\(model.yearCount) years are too long a path")
     let years = model.yearCount
     levels = model.level.enumerated().map { place, level in
       (0..<years).map { year in

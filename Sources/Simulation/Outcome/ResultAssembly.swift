@@ -19,7 +19,7 @@ struct ResultAssembly {
     simulator.rounds.enumerated().flatMap { position, round in
       round.catalogue.pledges.enumerated().map { offset, pledge in
         let index = simulator.pledges.firstPledge[position] + offset
-        let tallies = ensemble.tallies.filter { !$0.isEmpty }.map { $0[index] }
+        let tallies = ensemble.tallies.map { $0[index] }
         let known = round.rows.count {
           switch $0 {
           case .known(let mask), .counted(let mask, _), .competing(let mask, _):
@@ -125,8 +125,7 @@ struct ResultAssembly {
   }
 
   private func tally(_ municipality: Int, _ index: Int) -> PledgePass.Tally {
-    let own = ensemble.tallies[municipality]
-    return own.isEmpty ? PledgePass.Tally() : own[index]
+    ensemble.tallies[municipality][index]
   }
 
   /// Expected gross tonnes in the horizon year, by municipality and pledge of a round.

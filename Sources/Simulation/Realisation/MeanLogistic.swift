@@ -43,8 +43,9 @@ package struct MeanLogistic: Sendable {
       VectorMath.logarithm(share / (1 - share)) * Double.sqrt(1 + scale * scale * variance)
     for _ in 0..<20 {
       let (value, slope) = mean(cut: cut)
-      let step = (share - value) / slope
-      cut += step
+      // So far out that the approximation is as good.
+      if slope < 1e-12 { break }
+      cut += (share - value) / slope
       if abs(share - value) < 1e-12 { break }
     }
     return cut

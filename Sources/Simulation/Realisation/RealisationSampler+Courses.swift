@@ -5,18 +5,19 @@ import Sampling
 extension RealisationSampler {
   /// What became of one pledge in one municipality, by draw of a block.
   package struct Course {
-    /// The draws of the block in which it is adopted, ascending, followed by zeros.
+    /// The draws of the block in which it is adopted, ascending, followed by others that do not count or zeros.
     let adopted = WorkMemory<UInt8>(repeating: 0, count: Int(kernelListRoom))
     var adoptedCount = 0
     /// The draws of the block in which it is done by the horizon, each once, followed by zeros.
     package let completed = WorkMemory<UInt8>(repeating: 0, count: Int(kernelListRoom))
     package internal(set) var completedCount = 0
     /// The year in which each of these has done it.
-    package let completion = WorkMemory<Int16>(repeating: 0, count: drawsPerBlock)
+    package let completion = WorkMemory<Int16>(repeating: 0, count: Int(kernelListRoom))
     /// By draw of the block (`kernelStatus`, `kernelCompleted`).
     let outcomes = WorkMemory<UInt8>(repeating: 0, count: drawsPerBlock)
 
-    /// The status at the end of the round (`PledgeStatus.step`) in a draw of the block; zero where it is not adopted.
+    /// The status at the end of the round, or at the horizon if that comes first (`PledgeStatus.step`), in a draw of the block; zero where
+    /// it is not adopted.
     package func statusAtEnd(_ draw: Int) -> Int { Int(outcomes[draw]) & kernelStatus }
 
     package init() {}

@@ -73,7 +73,9 @@ extension RealisationSampler {
     posterior.apply(to: &scratch.learned)
     func write(_ effect: Int, to row: UnsafeMutablePointer<Float>) {
       for draw in 0..<drawsPerBlock {
-        row[draw] = Float(VectorMath.exponential(-scratch.learned[effect * drawsPerBlock + draw]))
+        let own = scratch.learned[effect * drawsPerBlock + draw]
+        // Held within the same limits as in `kernel_fill_odds`.
+        row[draw] = Float(VectorMath.exponential(min(max(-own, -30), 30)))
       }
     }
     for (index, municipality) in posterior.municipalities.enumerated() {

@@ -22,11 +22,8 @@ package struct RealisationSampler: Sendable {
   /// The started share of what is not done: the second stick of the Dirichlet distribution.
   private let startedOfRest: UncertainTransform
   private let hazards: [UncertainTransform]
-  /// The last year that is known, for each round; support acts after it.
-  private let knownUntil: [Int]
   /// The first difficulty row of each round.
   let difficultyRow: [Int]
-  private let facts: [[Pair: StatusFact]]
   /// What the facts of each round teach; nil without facts.
   let posteriors: [FactPosterior?]
   /// What is the same in every draw.
@@ -54,13 +51,15 @@ package struct RealisationSampler: Sendable {
     let size = realisation.effectiveSampleSize.value
     let done = realisation.done.value * size
     let started = realisation.started.value * size
-    doneShare = UncertainTransform(.beta(alpha: done, beta: size - done))
-    startedOfRest = UncertainTransform(.beta(alpha: started, beta: size - done - started))
+    doneShare = UncertainTransform(Self.stick(done, of: size))
+    startedOfRest = UncertainTransform(Self.stick(started, of: size - done))
     hazards = [
       realisation.notStartedToStarted.value, realisation.startedToDone.value,
       realisation.neverFinishes.value,
     ].map(UncertainTransform.init)
-    knownUntil = rounds.map { max(scenario.lastInventoryYear, $0.round.followUp?.latestYear ?? 0) }
+    let knownUntil = rounds.map {
+      max(scenario.lastInventoryYear, $0.round.followUp?.latestYear ?? 0)
+    }
     var row = 0
     difficultyRow = rounds.map { round in
       defer { row += round.pledgeCount }
@@ -81,7 +80,6 @@ package struct RealisationSampler: Sendable {
       }
       return facts
     }
-    self.facts = facts
     let meanLogistic = meanLogistic
     posteriors = zip(rounds, facts).map { round, facts in
       let observations = Self.observations(round, facts, realisation, meanLogistic)
@@ -106,6 +104,13 @@ package struct RealisationSampler: Sendable {
     plans = CoursePlans(
       rounds, municipalities: scenario.municipalities, streams: streams, facts: facts,
       ownCounts: ownCounts, knownUntil: knownUntil)
+  }
+
+  /// A stick of the Dirichlet distribution; nothing and everything have no spread.
+  private static func stick(_ part: Double, of whole: Double) -> Uncertain {
+    let rest = whole - part
+    if part <= 1e-9 * whole { return .fixed(value: 0) }
+    return rest <= 1e-9 * whole ? .fixed(value: 1) : .beta(alpha: part, beta: rest)
   }
 
   /// What all municipalities of a draw share.
@@ -281,11 +286,19 @@ package struct RealisationSampler: Sendable {
     doneShare.apply(to: done, count: drawsPerBlock)
     startedOfRest.apply(to: rest, count: drawsPerBlock)
     let rows = (0..<4).map { shared.thresholds.row(4 * position + $0, block) }
-    func limit(_ cut: Double) -> UInt64 { RankedKey.upperBound(VectorMath.exponential(cut)) }
+    // No score reaches a cut for nothing, all reach one for everything.
+    func cut(_ share: Double) -> Double {
+      if share <= 0 { return -.infinity }
+      return share >= 1 ? .infinity : meanLogistic.cut(share: share)
+    }
+    // The last key of a score, which `kernel_append_scores` makes of it and a place.
+    func limit(_ cut: Double) -> UInt64 {
+      let odds = Float(VectorMath.exponential(cut))
+      return UInt64(odds.bitPattern | 0x8000_0000) << 32 | 0xffff_ffff
+    }
     for draw in 0..<drawsPerBlock {
-      let both = done[draw] + (1 - done[draw]) * rest[draw]
-      let doneCut = meanLogistic.cut(share: done[draw])
-      let startedCut = meanLogistic.cut(share: min(both, 1 - 0x1p-53))
+      let doneCut = cut(done[draw])
+      let startedCut = cut(done[draw] + (1 - done[draw]) * rest[draw])
       rows[0][draw] = limit(doneCut)
       rows[1][draw] = limit(startedCut)
       rows[2][draw] = limit(doneCut + support)
@@ -388,6 +401,7 @@ package struct RealisationSampler: Sendable {
   /// What a random number of 16 bits, less 2¹⁵, lies below with a probability; nothing and everything hold exactly.
   package static func limit(_ probability: Double) -> Int16 {
     if probability >= 1 { return .max }
+    if probability <= 0 { return .min }
     return Int16(min(Int(probability * 0x1p16 + 0.5), 0xfffe) - 0x8000)
   }
 
