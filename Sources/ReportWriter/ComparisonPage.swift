@@ -30,7 +30,7 @@ struct ComparisonPage {
     let title = texts.fill("compare.title", ["reference": quoted])
     let frame = PageFrame(
       subject: PageFrame.Subject(
-        title: title, subtitle: fill("compare.subtitle"), notice: notice,
+        title: title, subtitle: fill("compare.subtitle"), notice: options.notice(results, texts),
         horizon: "\(results.horizon)", first: first.code),
       options: options, texts: texts)
     var values = try frame.values(
@@ -110,13 +110,6 @@ struct ComparisonPage {
         "reference": quoted, "year": "\(results.horizon)", "draws": draws,
         "seed": "\(results.seed)", "priceYear": price,
       ])
-  }
-
-  private var notice: String? {
-    let notices = results.options.compactMap { option in
-      option.notice.map { "\(option.title[language]): \($0[language])" }
-    }
-    return notices.isEmpty ? nil : notices.joined(separator: " ")
   }
 
   private var contents: [[String: String]] {

@@ -21,4 +21,22 @@ struct InputCheck {
 
   /// The files that are no longer what they were, or no longer there.
   var changed: [String] { states.filter { $0.state != .same }.map(\.path) }
+
+  /// Says which files have changed, if any have.
+  func warn() {
+    guard !changed.isEmpty else { return }
+    let files = changed.map { "`\($0)`" }.joined(separator: ", ")
+    Terminal.note(
+      "warning: the results are stale, for inputs have changed since: \(files)\n\n"
+        + "hint: run the scenario again")
+  }
+}
+
+extension ComparisonResults {
+  /// The files that the options were made from, each once.
+  var inputs: [InputFile] {
+    options.flatMap(\.inputs).reduce(into: []) { inputs, input in
+      if !inputs.contains(input) { inputs.append(input) }
+    }
+  }
 }

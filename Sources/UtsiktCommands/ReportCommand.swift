@@ -34,14 +34,7 @@ struct ReportCommand: ParsableCommand {
     let (found, diagnostics) = ResultsFile.read(results)
     Terminal.report(diagnostics)
     guard let found else { throw Failure.input }
-    let changed = InputCheck(found.inputs, at: results).changed
-    if !changed.isEmpty {
-      let files = changed.map { "`\($0)`" }.joined(separator: ", ")
-      Terminal.note(
-        "warning: the results are stale, for inputs have changed since: \(files)\n\n"
-          + "hint: run the scenario again")
-    }
-    let settings = ReportSettings(language: language, command: command, changedInputs: changed)
+    let settings = settings(found.inputs)
     try write(isOwn: ReportFormat.isOwn) { folder in
       if let municipality {
         return try Self.writeSheets(municipality, found, formats, settings, into: folder)
@@ -60,12 +53,18 @@ struct ReportCommand: ParsableCommand {
     let (found, diagnostics) = ComparisonFile.read(results)
     Terminal.report(diagnostics)
     guard let found else { throw Failure.input }
+    let settings = settings(found.inputs)
     try write(isOwn: ComparisonFormat.isOwn) { folder in
-      try ComparisonFormat.write(
-        found, formats, settings: ReportSettings(language: language, command: command),
-        into: folder)
+      try ComparisonFormat.write(found, formats, settings: settings, into: folder)
       return formats.map(\.fileName)
     }
+  }
+
+  /// Warns of inputs that have changed, and has the reports say so.
+  private func settings(_ inputs: [InputFile]) -> ReportSettings {
+    let check = InputCheck(inputs, at: results)
+    check.warn()
+    return ReportSettings(language: language, command: command, changedInputs: check.changed)
   }
 
   /// Writes files beside the results, where what stands there already is kept.

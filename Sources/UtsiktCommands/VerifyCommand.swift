@@ -26,17 +26,13 @@ struct VerifyCommand: ParsableCommand {
     }
   }
 
-  /// The files that results or a comparison were made from, each once, and the version that made them.
+  /// The files that results or a comparison were made from, and the version that made them.
   private func recorded() throws -> (inputs: [InputFile], version: String) {
     if ComparisonFile.isComparison(results) {
       let (found, diagnostics) = ComparisonFile.read(results)
       Terminal.report(diagnostics)
       guard let found else { throw Failure.input }
-      var inputs: [InputFile] = []
-      for input in found.options.flatMap(\.inputs) where !inputs.contains(input) {
-        inputs.append(input)
-      }
-      return (inputs, found.engine.version)
+      return (found.inputs, found.engine.version)
     }
     let (found, diagnostics) = ResultsFile.read(results)
     Terminal.report(diagnostics)

@@ -71,6 +71,11 @@ def test_only_what_can_be_chosen_is_ranked_and_rounding_is_no_difference(tmp_pat
     (folder / "copy.yaml").write_text("extends: adopted-pledges.yaml\ntitle: Other\n", encoding="utf-8")
     stale = subprocess.run(verify, capture_output=True, text=True)
     assert stale.returncode == 1 and "copy.yaml: changed" in stale.stdout and "stale" in stale.stderr
+    report = [UTSIKT, "report", tmp_path / "out/comparison.json", "--format", "html", "--language", "en"]
+    said = subprocess.run(report, capture_output=True, text=True)
+    assert said.returncode == 0 and "copy.yaml`" in said.stderr and "stale" in said.stderr
+    page = (tmp_path / "out/comparison.html").read_text(encoding="utf-8")
+    assert "inputs that have changed since" in page and "copy.yaml)" in page
 
 
 def test_workers_change_no_byte_and_a_saved_comparison_is_formatted_again(compared, tmp_path):
