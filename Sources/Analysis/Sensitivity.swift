@@ -144,9 +144,10 @@ public struct Sensitivity: Sendable {
       }
     }
     let moments = RunningMoments(rows[0], count: rows[0].count)
+    let spread = PickFreezeTerms.variance(means).squareRoot()
+    try Summarizer.refuseBoundless(moments.mean, spread)
     return SensitivityResult.Outcome(
-      mean: moments.mean.published,
-      standardDeviation: PickFreezeTerms.variance(means).squareRoot().published, groups: found)
+      mean: moments.mean.published, standardDeviation: spread.published, groups: found)
   }
 
   // MARK: - Single inputs

@@ -413,3 +413,13 @@ public struct Headline: Hashable, Codable, Sendable {
   /// Whether more draws would not change what is printed.
   public var isSettled: Bool { standardError <= rounding }
 }
+
+extension Results {
+  /// Fewer draws tell too little of their own error for it to be judged.
+  public static let fewestJudged = 1_024
+
+  /// The headlines that more draws might print otherwise; nil when there are too few draws to tell.
+  public var unsettled: [Headline]? {
+    draws < Self.fewestJudged ? nil : headlines.filter { !$0.isSettled }
+  }
+}

@@ -14,13 +14,20 @@ struct PDFPrinter {
   ///   - searchPath: folders separated by colons, as `PATH` has them.
   ///   - scratchFolder: where pages, profile and sockets are kept.
   init(searchPath: String, scratchFolder: String) throws(ReportError) {
+    browser = try Self.browser(searchPath: searchPath)
+    folder = scratchFolder
+  }
+
+  /// The path of the browser.
+  ///
+  /// - Throws: ``ReportError/noBrowser``.
+  static func browser(searchPath: String) throws(ReportError) -> String {
     let folders = searchPath.split(separator: ":")
-    let candidates = Self.names.flatMap { name in folders.map { "\($0)/\(name)" } }
+    let candidates = names.flatMap { name in folders.map { "\($0)/\(name)" } }
     guard let found = candidates.first(where: FileManager.default.isExecutableFile) else {
       throw .noBrowser
     }
-    browser = found
-    folder = scratchFolder
+    return found
   }
 
   func print(_ html: String, to path: String) throws(ReportError) {

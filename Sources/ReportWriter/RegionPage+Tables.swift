@@ -252,7 +252,11 @@ extension RegionPage {
 
   /// Whether more draws would change what is printed.
   private var settled: String {
-    let open = results.headlines.filter { !$0.isSettled }.map { headline in
+    guard let unsettled = results.unsettled else {
+      let fewest = style.number(Double(Results.fewestJudged), step: 1)
+      return texts.fill("method.unjudged", ["fewest": fewest])
+    }
+    let open = unsettled.map { headline in
       // `14/avoided/territorial`: the area, the figure and which of its kind.
       let parts = headline.id.split(separator: "/")
       let area = results.areas.first { $0.code == parts[0] }?.name ?? String(parts[0])

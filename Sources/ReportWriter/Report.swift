@@ -25,6 +25,13 @@ public enum Report {
     return try OnePager(results: results, options: options, texts: texts, style: style).html(codes)
   }
 
+  /// Throws when there is no Chromium to print with.
+  ///
+  /// - Parameter searchPath: the folders to look for it in, separated by colons as in `PATH`.
+  public static func checkPrinter(searchPath: String) throws(ReportError) {
+    _ = try PDFPrinter.browser(searchPath: searchPath)
+  }
+
   /// Prints a page of `html` or `onePager` to a PDF with an installed Chromium.
   ///
   /// - Parameters:

@@ -27,10 +27,10 @@ struct AnalysisArguments: ParsableArguments {
   var json = false
 
   /// The number of draws, or the one to use when none is given.
-  func checkedDraws(_ usual: Int, limit: Int) throws(ExitCode) -> Int {
+  func checkedDraws(_ usual: Int, least: Int = 1, limit: Int) throws(ExitCode) -> Int {
     let count = draws ?? usual
-    guard (1...limit).contains(count) else {
-      Terminal.error("\(count) draws are outside 1…\(limit)")
+    guard (least...limit).contains(count) else {
+      Terminal.error("\(count) draws are outside \(least)…\(limit)")
       throw Failure.input
     }
     return count
@@ -44,11 +44,21 @@ struct AnalysisArguments: ParsableArguments {
     return threads ?? ProcessInfo.processInfo.activeProcessorCount
   }
 
+  /// The folder that an analysis is written to; refused when it could not be, before work starts.
+  func checkedFolder(_ name: String, _ scenario: ResolvedScenario) throws(ExitCode) -> String {
+    let folder = out ?? "Reports/\(name)-\(scenario.name)"
+    try Output.check(folder, isOwn: Self.isOwn)
+    return folder
+  }
+
   /// Says why a scenario cannot be simulated.
   static func failure(_ error: any Error) -> ExitCode {
     Terminal.progress(1)
     if error is LinearAlgebraError {
-      Terminal.error("the baseline cannot be fitted: \(error)")
+      Terminal.error(
+        "the baseline cannot be fitted to this inventory, or effects are correlated in a way that nothing can be",
+        hint:
+          "give the region more municipalities or years, or look at `correlations` in the scenario")
     } else {
       Terminal.error(
         "a draw is infinite, or an average above 10¹⁵ tonnes",
@@ -85,7 +95,8 @@ struct AnalysisArguments: ParsableArguments {
   /// Everything begins with what the scenarios say must be read first: texts in their first lines, tables in their first
   /// column, which names the scenario, JSON under `about`.
   func finish(
-    _ result: some Encodable, of scenarios: [LoadedScenario], name: String, _ outputs: Outputs
+    _ result: some Encodable, of scenarios: [LoadedScenario], name: String, in folder: String,
+    _ outputs: Outputs
   ) throws {
     let scenario = scenarios[0].input.scenario
     let about = Self.notice(scenarios.map(\.input.scenario))
@@ -111,11 +122,10 @@ struct AnalysisArguments: ParsableArguments {
         about.map { "> **\(heading).** \(MarkdownSummary.escaped($0[language]))\n\n" } ?? ""
       files.append(("\(name).md", Data((lead + markdown).utf8)))
     }
-    let folder = try Output.write(
-      out ?? "Reports/\(name)-\(scenario.name)", files: files, isOwn: Self.isOwn)
+    let written = try Output.write(folder, files: files, isOwn: Self.isOwn)
     let lead = about.map { "\(heading). \($0[language])\n\n" } ?? ""
     Terminal.print(json ? String(decoding: data, as: UTF8.self) : lead + outputs.text)
-    Terminal.note(folder)
+    Terminal.note(written)
   }
 
   /// What must be read first, of all scenarios together; nil when none says anything.

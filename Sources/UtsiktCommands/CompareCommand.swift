@@ -44,8 +44,11 @@ struct CompareCommand: ParsableCommand {
       for index in loaded.indices { loaded[index].input.scenario.seed = seed }
     }
     let draws = try analysis.checkedDraws(loaded[0].input.scenario.draws, limit: 10_000_000)
+    let target = target(loaded)
+    try Output.check(target, isOwn: ComparisonFormat.isOwn)
+    if formats.contains(.pdf) { try ReportSettings.checkPrinter() }
     let results = try results(loaded, draws: draws, threads: threads)
-    let folder = try write(results, formats)
+    let folder = try write(results, formats, to: target)
     if analysis.json {
       Terminal.print(
         String(decoding: ComparisonFile.data(results), as: UTF8.self)
@@ -89,11 +92,17 @@ struct CompareCommand: ParsableCommand {
     }
   }
 
-  private func write(_ results: ComparisonResults, _ formats: [ComparisonFormat]) throws -> String {
-    let name = results.options.map(\.name).joined(separator: "-")
+  private func target(_ loaded: [LoadedScenario]) -> String {
+    let name = loaded.map(\.input.scenario.name).joined(separator: "-")
     // A file name holds at most 255 bytes; what runs beside it takes some of them.
-    let usual = "Reports/compare-\(String(decoding: name.utf8.prefix(200), as: UTF8.self))"
-    return try Output.write(analysis.out ?? usual, isOwn: ComparisonFormat.isOwn) { folder in
+    return analysis.out
+      ?? "Reports/compare-\(String(decoding: name.utf8.prefix(200), as: UTF8.self))"
+  }
+
+  private func write(
+    _ results: ComparisonResults, _ formats: [ComparisonFormat], to target: String
+  ) throws -> String {
+    try Output.write(target, isOwn: ComparisonFormat.isOwn) { folder in
       try ComparisonFormat.write(
         results, formats,
         settings: ReportSettings(

@@ -1,8 +1,16 @@
+import ArgumentParser
 import Foundation
 import ScenarioFiles
 
 /// Output that appears all at once: a failure, a full disk or Ctrl-C leaves what was there before.
 enum Output {
+  /// Refuses a folder that could not be written, before work starts.
+  static func check(_ path: String, isOwn: (String) -> Bool) throws(ExitCode) {
+    try Failure.reporting { () throws(OutputFolder.Failure) in
+      try Interruption.begin(path, isOwn: isOwn).discard()
+    }
+  }
+
   /// Writes a folder.
   ///
   /// - Parameters:

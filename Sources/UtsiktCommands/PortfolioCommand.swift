@@ -80,6 +80,7 @@ struct PortfolioCommand: ParsableCommand {
       exclusions: try exclude.map { try exclusion($0, scenario) }, ledger: ledger, target: target)
     let draws = try analysis.checkedDraws(4_096, limit: 100_000)
     let threads = try analysis.checkedThreads()
+    let folder = try analysis.checkedFolder("portfolio", scenario)
     let result: PortfolioResult
     do {
       let portfolio = try Portfolio(loaded.input, seed: analysis.seed, threads: threads)
@@ -95,7 +96,7 @@ struct PortfolioCommand: ParsableCommand {
     }
     let text = PortfolioText(result: result, style: try analysis.style())
     try analysis.finish(
-      result, of: [loaded], name: "portfolio",
+      result, of: [loaded], name: "portfolio", in: folder,
       AnalysisArguments.Outputs(
         text: text.text, markdown: text.markdown, tables: [("portfolio.csv", text.csv)]))
   }

@@ -20,23 +20,23 @@ struct ReportSettings {
 
   /// The page about the whole region, dated today.
   func html(_ results: Results) throws(ExitCode) -> String {
-    try reporting { () throws(ReportError) in try Report.html(results, options: options) }
+    try Self.reporting { () throws(ReportError) in try Report.html(results, options: options) }
   }
 
   /// The page about a comparison, dated today.
   func html(_ results: ComparisonResults) throws(ExitCode) -> String {
-    try reporting { () throws(ReportError) in try Report.html(results, options: options) }
+    try Self.reporting { () throws(ReportError) in try Report.html(results, options: options) }
   }
 
   /// One side of A4 about each of some municipalities.
   func onePager(_ results: Results, _ codes: [String]) throws(ExitCode) -> String {
-    try reporting { () throws(ReportError) in
+    try Self.reporting { () throws(ReportError) in
       try Report.onePager(results, municipalities: codes, options: options)
     }
   }
 
   func markdown(_ results: Results) throws(ExitCode) -> String {
-    try reporting { () throws(ReportError) in try Report.markdown(results, options: options) }
+    try Self.reporting { () throws(ReportError) in try Report.markdown(results, options: options) }
   }
 
   func workbook(_ results: Results, as name: String, in folder: OutputFolder) throws(ExitCode) {
@@ -54,9 +54,18 @@ struct ReportSettings {
     }
   }
 
+  private static var searchPath: String { ProcessInfo.processInfo.environment["PATH"] ?? "" }
+
+  /// Refuses to print without a browser, before work starts.
+  static func checkPrinter() throws(ExitCode) {
+    try reporting { () throws(ReportError) in
+      try Report.checkPrinter(searchPath: searchPath)
+    }
+  }
+
   /// Prints a page with the Chromium that `PATH` leads to.
   func print(_ page: String, as name: String, in folder: OutputFolder) throws(ExitCode) {
-    let searchPath = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    let searchPath = Self.searchPath
     try reporting(name, in: folder) { path throws(ReportError) in
       let scratch: ScratchFolder
       do { scratch = try Interruption.beginScratch() } catch {
@@ -72,7 +81,7 @@ struct ReportSettings {
   private func reporting(
     _ name: String, in folder: OutputFolder, _ work: (String) throws(ReportError) -> Void
   ) throws(ExitCode) {
-    try reporting { () throws(ReportError) in
+    try Self.reporting { () throws(ReportError) in
       let path = "\(folder.scratch.path)/\(name)"
       do throws(ReportError) { try work(path) } catch {
         guard case .cannotWrite(path, let reason) = error else { throw error }
@@ -81,7 +90,7 @@ struct ReportSettings {
     }
   }
 
-  private func reporting<Value>(
+  private static func reporting<Value>(
     _ work: () throws(ReportError) -> Value
   ) throws(ExitCode) -> Value {
     do { return try work() } catch {

@@ -63,16 +63,26 @@ struct RunCommand: ParsableCommand {
     }
     let target = out ?? "Reports/\(loaded.input.scenario.name)"
     if let saveDraws { try checkPlace(ofDraws: saveDraws, beside: target) }
+    try Output.check(target, isOwn: ReportFormat.isOwn)
+    if formats.contains(.pdf) { try ReportSettings.checkPrinter() }
     clock.end("read")
     let simulation = SimulationRun(
       loaded: loaded, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
       untilError: untilError, keepsDraws: saveDraws != nil, language: language)
     let outcome = try simulation.results(clock)
+    let settings = ReportSettings(language: language, command: command(outcome.results))
+    var unprinted: (any Error)?
     let folder = try Output.write(target, isOwn: ReportFormat.isOwn) { folder in
       try ReportFormat.write(
-        outcome.results, formats,
-        options: ReportSettings(language: language, command: command(outcome.results)),
-        into: folder)
+        outcome.results, formats.filter { $0 != .pdf }, options: settings, into: folder)
+      if formats.contains(.pdf) {
+        // A browser that fails takes nothing else away.
+        do {
+          try ReportFormat.write(outcome.results, [.pdf], options: settings, into: folder)
+        } catch {
+          unprinted = error
+        }
+      }
       clock.end("write")
       try Failure.reporting { () throws(OutputFolder.Failure) in
         try folder.write(try RunRecord(clock: clock).data(), to: RunRecord.fileName)
@@ -81,6 +91,7 @@ struct RunCommand: ParsableCommand {
     }
     if timings { Terminal.note(clock.table) }
     try announce(outcome.results, folder)
+    if let unprinted { throw unprinted }
   }
 
   /// The command that gives the same results.
@@ -116,7 +127,15 @@ struct RunCommand: ParsableCommand {
     } else {
       Terminal.print(folder)
     }
-    let open = results.headlines.filter { !$0.isSettled }
+    guard let open = results.unsettled else {
+      let words = LocalizedText(
+        sv:
+          "\(results.draws) är för få dragningar för att visa hur stort slumpfelet är\n\ntips: ta minst \(Results.fewestJudged)",
+        en:
+          "\(results.draws) is too few draws to tell how large the Monte Carlo error is\n\nhint: use \(Results.fewestJudged) or more"
+      )
+      return Terminal.note(words[language])
+    }
     if !open.isEmpty {
       let names = open.map { "`\($0.id)`" }.joined(separator: ", ")
       let words = LocalizedText(

@@ -29,8 +29,10 @@ struct SensitivityCommand: ParsableCommand {
   func run() throws {
     let loaded = try source.load(sayingNoticeIn: nil)
     let alternative = try against.map { try source.load($0, sayingNoticeIn: nil) }
-    let draws = try analysis.checkedDraws(4_096, limit: 100_000)
+    // Shares of a variance that fewer draws are to tell are anything.
+    let draws = try analysis.checkedDraws(4_096, least: 64, limit: 100_000)
     let threads = try analysis.checkedThreads()
+    let folder = try analysis.checkedFolder("sensitivity", loaded.input.scenario)
     let result: SensitivityResult
     do {
       let sensitivity = try Sensitivity(loaded.input, threads: threads)
@@ -49,7 +51,7 @@ struct SensitivityCommand: ParsableCommand {
     let text = SensitivityText(
       result: result, scenario: loaded.input.scenario, style: try analysis.style())
     try analysis.finish(
-      result, of: [loaded] + (alternative.map { [$0] } ?? []), name: "sensitivity",
+      result, of: [loaded] + (alternative.map { [$0] } ?? []), name: "sensitivity", in: folder,
       AnalysisArguments.Outputs(
         text: text.text,
         tables: [("sensitivity.csv", text.csv), ("inputs.csv", text.inputs)]))

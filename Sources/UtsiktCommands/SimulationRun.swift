@@ -15,8 +15,6 @@ struct SimulationRun {
   let keepsDraws: Bool
   let language: Language
 
-  /// Fewer draws tell too little of their own error for it to be judged.
-  private static let fewestJudged = 1024
   private static let most = 10_000_000
 
   /// Results and, when asked for, every draw as CSV.
@@ -27,7 +25,7 @@ struct SimulationRun {
 
   func results(_ clock: PhaseClock) throws -> Outcome {
     var draws = loaded.input.scenario.draws
-    if untilError { draws = max(draws, Self.fewestJudged) }
+    if untilError { draws = max(draws, Results.fewestJudged) }
     let simulator: Simulator
     do {
       // More workers than blocks would find nothing to do.
@@ -35,10 +33,9 @@ struct SimulationRun {
       simulator = try Simulator(
         loaded.input, settings: SimulationSettings(threads: workers), attributing: .group)
     } catch {
-      Terminal.error("the baseline cannot be fitted: \(error)")
-      throw Failure.input
+      throw AnalysisArguments.failure(error)
     }
-    try Self.checkMemory(simulator.memoryNeeded(draws: draws, isWhole: keepsDraws), draws)
+    try Self.checkMemory(memoryNeeded(simulator, draws), draws)
     while true {
       let table = DrawTableText(years: simulator.years)
       var observer = SimulationObserver(
@@ -49,11 +46,7 @@ struct SimulationRun {
         results = try simulator.run(
           draws: draws, engineVersion: Utsikt.version, inputs: loaded.files, observer: observer)
       } catch {
-        Terminal.progress(1)
-        Terminal.error(
-          "a draw is infinite, or an average above 10¹⁵ tonnes",
-          hint: "an effect or a path in the scenario is too large; `utsikt explain` shows them")
-        throw Failure.input
+        throw AnalysisArguments.failure(error)
       }
       let errors = results.headlines.filter { !$0.isSettled }.map { headline in
         headline.standardError / headline.rounding
@@ -69,6 +62,14 @@ struct SimulationRun {
     }
   }
 
+  private func memoryNeeded(_ simulator: Simulator, _ draws: Int) -> Int {
+    let needed = simulator.memoryNeeded(draws: draws, isWhole: keepsDraws)
+    guard keepsDraws else { return needed }
+    // As text and once more as data.
+    let municipalities = loaded.input.scenario.municipalities.count
+    return needed + 2 * municipalities * draws * DrawTableText.lineLength(simulator.years)
+  }
+
   /// How many draws to go on to; nil where that is not possible, which is then said.
   private func more(than draws: Int, _ worst: Double, _ simulator: Simulator) -> Int? {
     if draws >= Self.most {
@@ -81,7 +82,7 @@ struct SimulationRun {
     let more = Int(
       min(Double(Self.most), max(2 * Double(draws), 1.1 * Double(draws) * worst * worst)))
     if let available = Self.availableMemory,
-      simulator.memoryNeeded(draws: more, isWhole: keepsDraws) > available
+      memoryNeeded(simulator, more) > available
     {
       note(
         sv: "stannar vid \(draws) dragningar, för minnet räcker inte till de \(more) som behövs",
@@ -129,6 +130,9 @@ struct SimulationRun {
 /// Every draw of every municipality's emissions as CSV, a line for each municipality and draw.
 final class DrawTableText: Sendable {
   private let text: Mutex<String>
+
+  /// About how many bytes a line has.
+  static func lineLength(_ years: [Int]) -> Int { 12 * (years.count + 1) }
 
   init(years: [Int]) {
     text = Mutex("municipality,draw," + years.map(String.init).joined(separator: ",") + "\n")

@@ -28,6 +28,7 @@ struct SweepCommand: ParsableCommand {
     clock.end("read")
     let draws = try analysis.checkedDraws(loaded.input.scenario.draws, limit: 1_000_000)
     let threads = try analysis.checkedThreads()
+    let folder = try analysis.checkedFolder("sweep", loaded.input.scenario)
     let products = ProductClock(workers: threads)
     let (result, table): (SweepResult, SweepTable)
     do {
@@ -48,7 +49,7 @@ struct SweepCommand: ParsableCommand {
     let text = SweepText(
       result: result, table: table, scenario: loaded.input.scenario, style: try analysis.style())
     try analysis.finish(
-      result, of: [loaded], name: "sweep",
+      result, of: [loaded], name: "sweep", in: folder,
       AnalysisArguments.Outputs(
         text: text.text, markdown: text.markdown,
         tables: [("sweep.csv", text.csv), ("municipalities.csv", text.municipalities)]))

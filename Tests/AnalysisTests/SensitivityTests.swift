@@ -55,6 +55,17 @@ import Testing
     }
   }
 
+  @Test func moreTonnesThanCanBeAreRefused() {
+    var input = Self.input
+    for catalogue in input.scenario.catalogues.indices {
+      for pledge in input.scenario.catalogues[catalogue].pledges.indices {
+        input.scenario.catalogues[catalogue].pledges[pledge].effect?.size.value =
+          .fixed(value: 1e15)
+      }
+    }
+    #expect(throws: SamplingError.notFinite) { try Self.result(input, draws: 256) }
+  }
+
   @Test func nothingIsUncertainWithoutUncertainInputs() throws {
     var input = Self.input
     input.scenario.rounds = []

@@ -14,6 +14,8 @@ import pytest
 
 from shell import SHIPPED, TOOL
 
+OREBRO = SHIPPED / "orebro/adopts-catalogue.yaml"
+
 # Root may write anywhere; without this capability it is asked like everybody else.
 PLAIN_USER = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
 FORMATS = ["json", "csv", "html", "md", "xlsx", "gpkg"]
@@ -116,6 +118,28 @@ def test_without_a_browser_nothing_is_lost(shell, saved):
     assert shell.files() == before
 
 
+@pytest.mark.parametrize("command", [["run"], ["compare", SHIPPED / "vastra-gotaland/no-pledges.yaml"]])
+def test_what_cannot_be_written_is_said_before_work_begins(shell, command):
+    # As many draws would take minutes.
+    draws = ["--draws", 10_000_000, "--format", "json,pdf", "--out", "out"]
+    command.append(SHIPPED / "vastra-gotaland/adopted-pledges.yaml")
+    assert complaint(shell.run(*command, *draws, PATH="/nonexistent")) == "error: a PDF needs Chromium, which was not found"
+    (shell.folder / "out").mkdir()
+    (shell.folder / "out/mine.txt").write_text("mine")
+    assert "`mine.txt`, which was not written by utsikt" in complaint(shell.run(*command, *draws))
+    assert [path.name for path in shell.folder.iterdir()] == ["out"]
+
+
+def test_a_browser_that_fails_takes_nothing_else_away(shell):
+    browser = shell.folder.parent / "bin/chromium"
+    browser.parent.mkdir()
+    browser.write_text("#!/bin/sh\nexit 1\n")
+    browser.chmod(0o755)
+    done = shell.run("run", OREBRO, "--draws", 16, "--format", "pdf,json", "--out", "out", PATH=str(browser.parent))
+    assert done.returncode == 2 and "stopped before it had printed" in done.stderr
+    assert sorted(path.name for path in (shell.folder / "out").iterdir()) == ["results.json", "run.json"]
+
+
 @pytest.mark.skipif(not shutil.which("chromium"), reason="needs Chromium")
 def test_without_fonts_nothing_is_lost(shell, saved):
     before = old_output(shell, saved)
@@ -177,9 +201,6 @@ def test_json_is_all_there_is_on_standard_output(shell, arguments):
 def test_what_init_writes_passes_check(shell, language):
     assert shell.run("init", "mine.yaml", "--language", language).returncode == 0
     assert shell.run("check", "mine.yaml").returncode == 0
-
-
-OREBRO = SHIPPED / "orebro/adopts-catalogue.yaml"
 
 
 def reproduced(report):

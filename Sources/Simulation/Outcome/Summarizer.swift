@@ -58,7 +58,7 @@ package struct Summarizer: Sendable {
   }
 
   /// - Throws: when a mean or a spread is more tonnes than can be.
-  static func refuseBoundless(
+  package static func refuseBoundless(
     _ mean: Double, _ standardDeviation: Double
   ) throws(SamplingError) {
     guard mean.magnitude <= largest, standardDeviation <= largest else { throw .notFinite }
