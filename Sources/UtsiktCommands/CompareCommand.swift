@@ -61,6 +61,7 @@ struct CompareCommand: ParsableCommand {
         throw Failure.world
       }
     }
+    SimulationRun.noteFewDraws(draws, analysis.language)
     Terminal.note(folder)
   }
 

@@ -94,6 +94,7 @@ struct PortfolioCommand: ParsableCommand {
     } catch {
       throw AnalysisArguments.failure(error)
     }
+    SimulationRun.noteFewDraws(draws, analysis.language)
     let text = PortfolioText(result: result, style: try analysis.style())
     try analysis.finish(
       result, of: [loaded], name: "portfolio", in: folder,

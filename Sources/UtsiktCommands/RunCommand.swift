@@ -127,15 +127,8 @@ struct RunCommand: ParsableCommand {
     } else {
       Terminal.print(folder)
     }
-    guard let open = results.unsettled else {
-      let words = LocalizedText(
-        sv:
-          "\(results.draws) är för få dragningar för att visa hur stort slumpfelet är\n\ntips: ta minst \(Results.fewestJudged)",
-        en:
-          "\(results.draws) is too few draws to tell how large the Monte Carlo error is\n\nhint: use \(Results.fewestJudged) or more"
-      )
-      return Terminal.note(words[language])
-    }
+    SimulationRun.noteFewDraws(results.draws, language)
+    let open = results.unsettled ?? []
     if !open.isEmpty {
       let names = open.map { "`\($0.id)`" }.joined(separator: ", ")
       let words = LocalizedText(

@@ -108,6 +108,18 @@ struct SimulationRun {
     return results
   }
 
+  /// Says when there are too few draws to judge them by.
+  static func noteFewDraws(_ draws: Int, _ language: Language) {
+    guard draws < Results.fewestJudged else { return }
+    let words = LocalizedText(
+      sv:
+        "\(draws) är för få dragningar för att visa hur stort slumpfelet är\n\ntips: ta minst \(Results.fewestJudged)",
+      en:
+        "\(draws) is too few draws to tell how large the Monte Carlo error is\n\nhint: use \(Results.fewestJudged) or more"
+    )
+    Terminal.note(words[language])
+  }
+
   /// Refuses a run that would not fit, before it starts.
   static func checkMemory(_ needed: Int, _ draws: Int) throws(ExitCode) {
     guard let available = availableMemory, needed > available else { return }

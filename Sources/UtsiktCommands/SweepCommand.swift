@@ -46,6 +46,7 @@ struct SweepCommand: ParsableCommand {
     } catch {
       throw AnalysisArguments.failure(error)
     }
+    SimulationRun.noteFewDraws(draws, analysis.language)
     let text = SweepText(
       result: result, table: table, scenario: loaded.input.scenario, style: try analysis.style())
     try analysis.finish(
