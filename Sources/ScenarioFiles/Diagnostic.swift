@@ -37,41 +37,59 @@ package struct Place: Hashable, Sendable {
   var file: String
   var line = 1
   var column = 1
+
+  package init(file: String, line: Int = 1, column: Int = 1) {
+    self.file = file
+    self.line = line
+    self.column = column
+  }
 }
 
 /// Collects what readers find, so that all faults are reported in one go.
 package final class Diagnostics {
-  /// Faults beyond this many are counted, not listed.
+  /// Errors beyond this many are counted, not listed, and so are warnings and notes, so that neither hide the others.
   private static let limit = 200
 
   private var found: [Diagnostic] = []
-  private(set) var errorCount = 0
-  private var unlisted = 0
+  package private(set) var errorCount = 0
+  private var remarkCount = 0
 
   package init() {}
 
-  func error(_ message: String, at place: Place, hint: String? = nil) {
+  // What is said, where and with which hint is worked out only for what is listed: files can hold faults by the million.
+
+  package func error(
+    _ message: @autoclosure () -> String, at place: @autoclosure () -> Place,
+    hint: @autoclosure () -> String? = nil
+  ) {
     errorCount += 1
-    report(.error, message, at: place, hint: hint)
+    guard errorCount <= Self.limit else { return }
+    list(.error, message(), at: place(), hint: hint())
   }
 
-  func warning(_ message: String, at place: Place, hint: String? = nil) {
-    report(.warning, message, at: place, hint: hint)
+  package func warning(
+    _ message: @autoclosure () -> String, at place: @autoclosure () -> Place,
+    hint: @autoclosure () -> String? = nil
+  ) {
+    remarkCount += 1
+    guard remarkCount <= Self.limit else { return }
+    list(.warning, message(), at: place(), hint: hint())
   }
 
-  func note(_ message: String, at place: Place, hint: String? = nil) {
-    report(.note, message, at: place, hint: hint)
+  func note(
+    _ message: @autoclosure () -> String, at place: @autoclosure () -> Place,
+    hint: @autoclosure () -> String? = nil
+  ) {
+    remarkCount += 1
+    guard remarkCount <= Self.limit else { return }
+    list(.note, message(), at: place(), hint: hint())
   }
 
   var hasErrors: Bool { errorCount > 0 }
 
-  private func report(
+  private func list(
     _ severity: Diagnostic.Severity, _ message: String, at place: Place, hint: String?
   ) {
-    guard found.count < Self.limit else {
-      unlisted += 1
-      return
-    }
     found.append(
       Diagnostic(
         severity: severity, file: place.file, line: place.line, column: place.column,
@@ -88,11 +106,13 @@ package final class Diagnostics {
       (order[a.element.file]!, a.element.line, a.element.column, a.offset)
         < (order[b.element.file]!, b.element.line, b.element.column, b.offset)
     }.map(\.element)
-    if unlisted > 0, let last = listed.last {
+    guard let last = listed.last else { return listed }
+    for (count, kind) in [(errorCount, "faults"), (remarkCount, "warnings and notes")]
+    where count > Self.limit {
       listed.append(
         Diagnostic(
           severity: .note, file: last.file, line: last.line, column: last.column,
-          message: "\(unlisted) more faults are not listed", hint: nil))
+          message: "\(count - Self.limit) more \(kind) are not listed", hint: nil))
     }
     return listed
   }

@@ -331,8 +331,10 @@ struct FormChecker {
       "\(name.quoted) must be \(form.description), not \(written)", at: tree, hint: nil)
   }
 
-  private func fault(_ message: String, at tree: Tree, hint: String?) -> Tree? {
-    diagnostics.error(message, at: tree.place, hint: hint)
+  private func fault(
+    _ message: @autoclosure () -> String, at tree: Tree, hint: @autoclosure () -> String?
+  ) -> Tree? {
+    diagnostics.error(message(), at: tree.place, hint: hint())
     return nil
   }
 }
