@@ -10,8 +10,11 @@ extension Tree {
   ///
   /// Yams builds the nodes; this keeps their places, refuses what a scenario has no use for (tags, merged or compound
   /// keys, several documents) and bounds the work, since aliases can describe exponentially large values in few bytes.
-  static func yaml(_ text: String, file: String, diagnostics: Diagnostics) -> Tree? {
+  static func yaml(_ written: String, file: String, diagnostics: Diagnostics) -> Tree? {
     let start = Place(file: file)
+    // Editors on Windows begin a file with a byte order mark, which Yams takes for a word.
+    let isMarked = written.unicodeScalars.first == "\u{FEFF}"
+    let text = isMarked ? String(written.unicodeScalars.dropFirst()) : written
     guard isWithinBounds(text) else {
       diagnostics.error(
         "aliases or compound keys nest too deeply", at: start,

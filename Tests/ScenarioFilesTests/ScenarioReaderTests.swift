@@ -387,6 +387,17 @@ import Testing
     #expect(loaded == nil && diagnostics.map(\.message) == ["the file is empty"])
   }
 
+  @Test func aByteOrderMarkIsDropped() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(
+      "\u{FEFF}format: 1\ntitle: Trial\nregion: {county: \"18\"}\n", to: "trial.yaml")
+    #expect(reader.read(path).0 != nil)
+    let faulty = try scratch.write(
+      "\u{FEFF}formt: 1\ntitle: Trial\nregion: {county: \"13\"}\n", to: "faulty.yaml")
+    let faults = reader.read(faulty).1.filter { $0.severity == .error }
+    #expect(faults.map { [$0.line, $0.column] } == [[1, 1], [1, 1], [3, 18]])
+  }
+
   @Test func aMissingFileIsSaidSo() {
     let (loaded, diagnostics) = reader.read("/nowhere/scenario.yaml")
     #expect(loaded == nil && diagnostics.count == 1)
