@@ -26,13 +26,15 @@ struct AdoptionTable {
     let round = table.column(["round"])
     var records: [AdoptionRecord] = []
     for row in table.rows where round.map({ row.cells[$0].trimmed == period }) ?? true {
-      let place = table.place(row, municipality)
-      guard let code = resolver.code(row.cells[municipality].trimmed, at: place),
+      guard
+        let code = resolver.code(
+          row.cells[municipality].trimmed, at: table.place(row, municipality)),
         resolver.isInScenario(code), let record = record(row, code)
       else { continue }
       if records.contains(where: { $0.municipality == code }) {
         resolver.diagnostics.error(
-          "the municipality \(row.cells[municipality].quoted) adopts twice in the round", at: place)
+          "the municipality \(row.cells[municipality].quoted) adopts twice in the round",
+          at: table.place(row, municipality))
         continue
       }
       records.append(record)
@@ -79,16 +81,18 @@ struct AdoptionTable {
   private func numbers(_ row: Table.Row, _ column: Int) -> [Int]? {
     var numbers: [Int] = []
     for word in row.cells[column].split(whereSeparator: { " ,;".contains($0) }) {
-      let place = table.place(row, column)
       guard let number = NumberText.integer(word) else {
         resolver.diagnostics.error(
-          "\(String(word).quoted) is not a pledge number", at: place,
+          "\(String(word).quoted) is not a pledge number", at: table.place(row, column),
           hint: "write numbers with spaces between, such as `1 4 12`")
         return nil
       }
-      guard resolver.holds(catalogue, pledge: number, at: place) else { return nil }
+      guard resolver.holds(catalogue, pledge: number, at: table.place(row, column)) else {
+        return nil
+      }
       guard !numbers.contains(number) else {
-        resolver.diagnostics.error("pledge \(number) is listed twice", at: place)
+        resolver.diagnostics.error(
+          "pledge \(number) is listed twice", at: table.place(row, column))
         return nil
       }
       numbers.append(number)

@@ -159,9 +159,13 @@ extension FileTree {
   func table(
     _ path: String, written: String? = nil, namedAt place: Place, diagnostics: Diagnostics
   ) -> Table? {
+    if let lastTable, lastTable.path == path { return lastTable.table }
+    lastTable = nil
     do throws(Refusal) {
       let text = try text(path, limit: Self.tableLimit)
-      return Table(text, file: path, diagnostics: diagnostics)
+      let table = Table(text, file: path, diagnostics: diagnostics)
+      lastTable = (path, table)
+      return table
     } catch {
       error.report(path: path, written: written, namedAt: place, to: diagnostics)
       return nil

@@ -15,6 +15,8 @@ final class FileTree {
   let root: String
   private var roots: [String]
   private var hashes: [String: String] = [:]
+  /// The table read last, which several rounds may name one after the other.
+  var lastTable: (path: String, table: Table?)?
 
   init(root: String) {
     self.root = Self.realPath(root) ?? root
@@ -97,12 +99,31 @@ final class FileTree {
       throw .holdsNUL(line: place.line, column: place.column)
     }
     if let text { return text }
-    let lines = data.split(separator: 10, omittingEmptySubsequences: false)
-    let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }!
-    let valid = String(decoding: lines[line], as: UTF8.self).unicodeScalars.prefix {
-      $0 != "\u{FFFD}"
+    let place = Self.placeOfFault(in: data)
+    throw .notText(line: place.line, column: place.column)
+  }
+
+  /// Line and column, both from 1, where bytes that are not UTF-8 cease to be.
+  private static func placeOfFault(in data: Data) -> (line: Int, column: Int) {
+    data.withUnsafeBytes { buffer in
+      var line = 1
+      var start = 0
+      // Lines are not gathered, since a file may consist of line breaks, and most need no decoding.
+      var isASCII = true
+      for offset in 0...buffer.count {
+        if offset < buffer.count, buffer[offset] != 10 {
+          if buffer[offset] >= 0x80 { isASCII = false }
+          continue
+        }
+        if !isASCII, String(validating: buffer[start..<offset], as: UTF8.self) == nil {
+          let valid = String(decoding: buffer[start..<offset], as: UTF8.self).unicodeScalars
+            .prefix { $0 != "\u{FFFD}" }
+          return (line, valid.count + 1)
+        }
+        (line, start, isASCII) = (line + 1, offset + 1, true)
+      }
+      return (line, 1)
     }
-    throw .notText(line: line + 1, column: valid.count + 1)
   }
 
   private static func realPath(_ path: String) -> String? {

@@ -40,6 +40,10 @@ public enum InventoryFile {
     "produktanvändning (inkl. lösningsmedel)": .productUse,
   ]
 
+  /// The same without spaces, in whose places releases differ.
+  private static let squeezedSectors = Dictionary(
+    uniqueKeysWithValues: swedishSectors.map { ($0.key.filter { !$0.isWhitespace }, $0.value) })
+
   /// What a sector's name in a table stands for.
   fileprivate enum Meaning {
     case sector(Sector)
@@ -48,13 +52,12 @@ public enum InventoryFile {
   }
 
   fileprivate static func meaning(_ name: String) -> Meaning? {
+    // No name is as long, and cells may be long by the thousand.
+    guard name.utf8.count <= 100 else { return nil }
     let key = name.trimmed.lowercased()
     if let sector = Sector(rawValue: key) ?? swedishSectors[key] { return .sector(sector) }
-    // Releases differ in the spaces inside names.
     let squeezed = key.filter { !$0.isWhitespace }
-    for (name, sector) in swedishSectors where name.filter({ !$0.isWhitespace }) == squeezed {
-      return .sector(sector)
-    }
+    if let sector = squeezedSectors[squeezed] { return .sector(sector) }
     switch squeezed {
     case "alla", "total", "totalt", "summa": return .sum
     case "utrikestransporter", "international_transport": return .international
@@ -104,7 +107,7 @@ private struct Collector {
       } else if let meaning = InventoryFile.meaning(name) {
         switch meaning {
         case .sector(let sector): sectorColumns.append((column, sector))
-        case .sum: noteSums(at: table.place(table.header, column))
+        case .sum: noteSums(table.header, column)
         case .international: break
         }
       } else if !Self.ignored.contains(name.lowercased()) {
@@ -144,10 +147,11 @@ private struct Collector {
     return nil
   }
 
-  private mutating func noteSums(at place: Place) {
+  private mutating func noteSums(_ row: Table.Row, _ column: Int) {
     guard !sumsNoted else { return }
     sumsNoted = true
-    diagnostics.note("sums over sectors or areas (`Alla`) are ignored", at: place)
+    diagnostics.note(
+      "sums over sectors or areas (`Alla`) are ignored", at: table.place(row, column))
   }
 
   // MARK: - The three forms
@@ -174,7 +178,7 @@ private struct Collector {
       guard let sector = self.sector(row, sector), let area = self.area(row, code),
         let year = self.year(row, year)
       else { continue }
-      var ofYear = values[Cell(area: area, year: year)] ?? Self.unread
+      var ofYear = taken(Cell(area: area, year: year))
       add(row, tonnes, area: area, sector: sector, year: year, to: &ofYear)
       values[Cell(area: area, year: year)] = ofYear
     }
@@ -186,7 +190,7 @@ private struct Collector {
     for row in table.rows {
       guard let sector = self.sector(row, sector), let area = self.area(row, code) else { continue }
       for (column, year) in years {
-        var ofYear = values[Cell(area: area, year: year)] ?? Self.unread
+        var ofYear = taken(Cell(area: area, year: year))
         add(row, column, area: area, sector: sector, year: year, to: &ofYear)
         values[Cell(area: area, year: year)] = ofYear
       }
@@ -195,26 +199,35 @@ private struct Collector {
 
   // MARK: - Cells
 
+  /// What has been read of a cell, taken out so that it is not copied when it is added to.
+  private mutating func taken(_ cell: Cell) -> [Double] {
+    values.updateValue([], forKey: cell) ?? Self.unread
+  }
+
   private mutating func area(_ row: Table.Row, _ column: Int) -> String? {
     let code = row.cells[column].trimmed
+    if Self.isCode(code) {
+      if firstRow[code] == nil { firstRow[code] = row }
+      return code
+    }
     // The database's sum over a county has a name and no code.
     let isSum = code.isEmpty && row.cells.contains { $0.trimmed.lowercased() == "alla" }
     if code.lowercased() == "alla" || isSum {
-      noteSums(at: table.place(row, column))
+      noteSums(row, column)
       return nil
     }
-    guard code.utf8.count == 4 || code.utf8.count == 2,
-      code.utf8.allSatisfy({ (48...57).contains($0) })
-    else {
-      diagnostics.error(
-        "the code \(code.quoted) is neither two nor four digits", at: table.place(row, column),
-        hint:
-          "four digits for a municipality, two for a county, `00` for the nation; keep leading zeros"
-      )
-      return nil
-    }
-    if firstRow[code] == nil { firstRow[code] = row }
-    return code
+    diagnostics.error(
+      "the code \(code.quoted) is neither two nor four digits", at: table.place(row, column),
+      hint:
+        "four digits for a municipality, two for a county, `00` for the nation; keep leading zeros"
+    )
+    return nil
+  }
+
+  /// Whether a text is two or four digits.
+  private static func isCode(_ text: String) -> Bool {
+    (text.utf8.count == 4 || text.utf8.count == 2)
+      && text.utf8.allSatisfy { (48...57).contains($0) }
   }
 
   private func year(_ row: Table.Row, _ column: Int) -> Int? {
@@ -231,7 +244,7 @@ private struct Collector {
     case .sector(let sector): return sector
     case .international: return nil
     case .sum:
-      noteSums(at: table.place(row, column))
+      noteSums(row, column)
       return nil
     case nil:
       diagnostics.error(

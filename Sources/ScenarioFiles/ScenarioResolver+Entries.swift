@@ -99,7 +99,13 @@ extension ScenarioResolver {
           ))
       }
     }
-    for (index, (quantity, place)) in quantities.enumerated() {
+    struct Cell: Hashable {
+      var municipality: MunicipalityCode
+      var catalogue: String
+      var pledge: Int
+    }
+    var seen: Set<Cell> = []
+    for (quantity, place) in quantities {
       let pledge = catalogues.first { $0.id == quantity.catalogue }?.pledges.first {
         $0.number == quantity.pledge
       }
@@ -113,10 +119,9 @@ extension ScenarioResolver {
           "the catalogue knows no effect per unit of pledge \(quantity.pledge)", at: place,
           hint: "write the effect of one unit and year as `factor`")
       }
-      if quantities[..<index].contains(where: {
-        $0.0.municipality == quantity.municipality && $0.0.catalogue == quantity.catalogue
-          && $0.0.pledge == quantity.pledge
-      }) {
+      let cell = Cell(
+        municipality: quantity.municipality, catalogue: quantity.catalogue, pledge: quantity.pledge)
+      if !seen.insert(cell).inserted {
         diagnostics.error("the municipality gives the quantity twice", at: place)
       }
     }

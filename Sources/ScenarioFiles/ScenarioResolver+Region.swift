@@ -162,8 +162,14 @@ extension ScenarioResolver {
     }
     let earlier = diagnostics.errorCount
     let all = pool.areas.compactMap { MunicipalityCode($0) }
+    let pooled = Set(all)
     var codes: Set<MunicipalityCode> = []
+    var counties: Set<String> = []
     for county in area["county"].map({ [$0] }) ?? area["counties"]?.items ?? [] {
+      guard counties.insert(county.text!).inserted else {
+        diagnostics.error("the county \(county.text!.quoted) is named twice", at: county.place)
+        continue
+      }
       let inside = all.filter { $0.county == county.text! }
       if inside.isEmpty {
         diagnostics.error(
@@ -175,11 +181,8 @@ extension ScenarioResolver {
     }
     for tree in area["municipalities"]?.items ?? [] {
       let text = tree.text!
-      let code =
-        MunicipalityCode(text)
-        ?? known.values.first { $0.name.lowercased() == text.lowercased() }?
-        .code
-      guard let code, all.contains(code) else {
+      let code = MunicipalityCode(text) ?? self.code(named: text)
+      guard let code, pooled.contains(code) else {
         diagnostics.error(
           "the inventory has no municipality \(text.quoted)", at: tree.place,
           hint: Suggestion.hint(

@@ -5,15 +5,15 @@ extension ScenarioResolver {
   func rounds(horizon: Int) -> [Round] {
     var rounds: [Round] = []
     for tree in scenario["rounds"]?.items ?? [] {
-      guard let round = round(tree, horizon: horizon) else { continue }
-      if rounds.contains(where: {
-        $0.catalogue == round.catalogue && $0.firstYear == round.firstYear
-      }) {
+      let (catalogue, period) = (tree["catalogue"]!.text!, tree["period"]!)
+      let firstYear = Period(period.text!)!.first
+      // Before its tables are read, so that no file costs its time twice.
+      if rounds.contains(where: { $0.catalogue == catalogue && $0.firstYear == firstYear }) {
         diagnostics.error(
-          "two rounds choose from \(round.catalogue.quoted) in \(round.firstYear)",
-          at: tree["period"]!.place)
+          "two rounds choose from \(catalogue.quoted) in \(firstYear)", at: period.place)
+        continue
       }
-      rounds.append(round)
+      if let round = round(tree, horizon: horizon) { rounds.append(round) }
     }
     return rounds
   }

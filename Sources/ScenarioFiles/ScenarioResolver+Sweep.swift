@@ -24,9 +24,10 @@ extension ScenarioResolver {
         diagnostics.error("\(key.quoted) is empty", at: list.place, hint: "leave it out")
       }
       var found: [Value] = []
+      var seen: Set<Value> = []
       for item in list.items {
         guard let value = value(item) else { continue }
-        if found.contains(value) {
+        if !seen.insert(value).inserted {
           diagnostics.error("\(key.quoted) holds the same value twice", at: item.place)
         }
         found.append(value)
@@ -59,7 +60,9 @@ extension ScenarioResolver {
     }
     guard let tree else { return hasMixes ? [] : each(catalogue) }
     var sets: [Sweep.PledgeSet] = []
+    var names: Set<String> = []
     for item in tree.items {
+      let before = sets.count
       switch item.text {
       case "each": sets += each(catalogue)
       case "all":
@@ -85,7 +88,7 @@ extension ScenarioResolver {
         sets.append(
           Sweep.PledgeSet(name: name.text!, pledges: numbers.items.compactMap(\.integer)))
       }
-      if Set(sets.map(\.name)).count < sets.count {
+      if !sets[before...].allSatisfy({ names.insert($0.name).inserted }) {
         diagnostics.error("two sets have the same name", at: item.place)
         return sets
       }

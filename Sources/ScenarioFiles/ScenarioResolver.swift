@@ -11,10 +11,15 @@ final class ScenarioResolver {
   let defaults: AssumptionTable
   /// The municipalities the project ships, whether in the scenario or not.
   let known: [MunicipalityCode: Municipality]
+  /// Their codes, by name in lower case.
+  private let codesByName: [String: MunicipalityCode]
   /// Every municipality of the inventory.
   private(set) var pool: Inventory?
   /// The municipalities of the scenario.
-  private(set) var municipalities: [Municipality] = []
+  private(set) var municipalities: [Municipality] = [] {
+    didSet { codes = Set(municipalities.map(\.code)) }
+  }
+  private var codes: Set<MunicipalityCode> = []
   private(set) var catalogues: [Catalogue] = []
   var assumptions: [Assumption] = []
 
@@ -30,6 +35,8 @@ final class ScenarioResolver {
     data = DataFolder(files: files, diagnostics: diagnostics)
     defaults = AssumptionTable(data)
     known = data.municipalities()
+    codesByName = Dictionary(
+      known.values.map { ($0.name.lowercased(), $0.code) }, uniquingKeysWith: min)
   }
 
   /// Nil, with diagnostics, when the scenario cannot be run.
@@ -117,27 +124,29 @@ final class ScenarioResolver {
   /// The code a municipality is meant by, whether by digits or by name; nil, with a diagnostic, when there is none.
   func code(_ tree: Tree) -> MunicipalityCode? { code(tree.text ?? "", at: tree.place) }
 
-  func code(_ text: String, at place: Place) -> MunicipalityCode? {
-    if let code = MunicipalityCode(text) {
-      if known[code] != nil || municipalities.contains(where: { $0.code == code }) { return code }
-    } else if let named = known.values.first(where: {
-      $0.name.lowercased() == text.lowercased()
-    }) {
-      return named.code
+  func code(_ text: String, at place: @autoclosure () -> Place) -> MunicipalityCode? {
+    let written = MunicipalityCode(text)
+    if let written {
+      if known[written] != nil || isInScenario(written) { return written }
+    } else if let named = code(named: text) {
+      return named
     }
-    let accepted =
-      MunicipalityCode(text) != nil
-      ? known.keys.map(\.digits).sorted() : known.values.map(\.name).sorted()
     diagnostics.error(
-      "there is no municipality \(text.quoted)", at: place,
-      hint: Suggestion.hint(for: text, among: accepted))
+      "there is no municipality \(text.quoted)", at: place(),
+      hint: Suggestion.hint(
+        for: text,
+        among: written != nil
+          ? known.keys.map(\.digits).sorted() : known.values.map(\.name).sorted()))
     return nil
   }
 
-  /// Whether a municipality is part of the scenario.
-  func isInScenario(_ code: MunicipalityCode) -> Bool {
-    municipalities.contains { $0.code == code }
+  /// The code of the municipality with a name, in any case.
+  func code(named name: String) -> MunicipalityCode? {
+    name.utf8.count <= 100 ? codesByName[name.lowercased()] : nil
   }
+
+  /// Whether a municipality is part of the scenario.
+  func isInScenario(_ code: MunicipalityCode) -> Bool { codes.contains(code) }
 
   /// A municipality that must be part of the scenario.
   func codeInScenario(_ tree: Tree) -> MunicipalityCode? {
@@ -163,22 +172,32 @@ final class ScenarioResolver {
   }
 
   /// Whether the catalogue holds a pledge; if not, a diagnostic says so.
-  func holds(_ catalogue: Catalogue, pledge: Int, at place: Place) -> Bool {
-    if catalogue.pledges.contains(where: { $0.number == pledge }) { return true }
-    let numbers = catalogue.pledges.map(\.number)
+  func holds(
+    _ catalogue: Catalogue, pledge: Int, at place: @autoclosure () -> Place
+  ) -> Bool {
+    let pledges = catalogue.pledges
+    if pledges.contains(where: { $0.number == pledge }) { return true }
     diagnostics.error(
-      "\(catalogue.id.quoted) has no pledge \(pledge)", at: place,
-      hint: numbers.isEmpty
-        ? nil : "its pledges are numbered \(numbers.first!) to \(numbers.last!)")
+      "\(catalogue.id.quoted) has no pledge \(pledge)", at: place(),
+      hint: pledges.isEmpty
+        ? nil : "its pledges are numbered \(pledges.first!.number) to \(pledges.last!.number)")
     return false
   }
 
   private func readCatalogues() -> [Catalogue] {
     let reader = CatalogueFile(files: files, diagnostics: diagnostics)
     var read: [Catalogue] = []
+    var listed: Set<String> = []
     let ends = ending().value
     for tree in scenario["catalogues"]?.items ?? [] {
       let path = files.path(tree.text!, besides: tree.place.file)
+      // Before it is read, so that one file costs its time once.
+      guard listed.insert(files.recorded(path)).inserted else {
+        diagnostics.error(
+          "the catalogue \(tree.text!.quoted) is listed twice", at: tree.place,
+          hint: "remove one of the two; several rounds can choose from one catalogue")
+        continue
+      }
       guard var catalogue = reader.read(path, written: tree.text, namedAt: tree.place) else {
         continue
       }

@@ -4,6 +4,9 @@
 /// order mark is dropped and empty lines are skipped. The separator is `;` when the header holds one outside quotation
 /// marks, else a tab when it holds one, else `,`: planners save from Excel, which in Swedish writes `;`.
 ///
+/// What no planner's table needs is refused, so that no file of the size allowed takes over a second or much memory: a header of
+/// more than 64 columns, more than a million cells, and cells of more than 10 000 bytes.
+///
 /// - Source: RFC 4180, with the tolerances above.
 package struct Table {
   package struct Row {
@@ -19,6 +22,14 @@ package struct Table {
   package private(set) var rows: [Row] = []
   private let bytes: [UInt8]
   private let separator: UInt8
+  /// The header in lower case.
+  private let names: [String]
+
+  /// A table that is wide by year has some forty.
+  fileprivate static let columnLimit = 64
+  /// The whole nation's emissions by area, year and sector have half a million.
+  fileprivate static let cellLimit = 1_000_000
+  fileprivate static let bytesOfCellLimit = 10_000
 
   /// Reads a table; nil, with a diagnostic, when the text holds none.
   ///
@@ -28,12 +39,27 @@ package struct Table {
     bytes = Array(text.utf8.starts(with: Self.mark) ? text.utf8.dropFirst(3) : text.utf8[...])
     separator = Self.separator(of: bytes)
     var scanner = Scanner(bytes: bytes, separator: separator)
-    guard let first = scanner.next(), case .row(var head) = first else {
+    var head: Row
+    switch scanner.next() {
+    case .row(let row, _): head = row
+    case .fault(let fault, let start, let line):
+      diagnostics.error(
+        fault, at: Place(file: file, line: line, column: Self.column(of: start, in: bytes)))
+      return nil
+    case nil:
       diagnostics.error("the table is empty", at: Place(file: file))
+      return nil
+    }
+    guard head.cells.count <= Self.columnLimit else {
+      diagnostics.error(
+        "the table has more than \(Self.columnLimit) columns",
+        at: Place(file: file, line: head.line),
+        hint: "keep the columns that are read, and delete empty ones to their right")
       return nil
     }
     head.cells = head.cells.map { $0.trimmed }
     header = head
+    names = head.cells.map { $0.lowercased() }
     let width = head.cells.count
     var seen: Set<String> = []
     for name in head.cells where !name.isEmpty && !seen.insert(name).inserted {
@@ -41,14 +67,23 @@ package struct Table {
         "the column \(name.quoted) is there twice", at: Place(file: file, line: head.line))
     }
     while let element = scanner.next() {
+      guard scanner.cellCount <= Self.cellLimit else {
+        diagnostics.error(
+          "the table has more than 1 000 000 cells, which no such file needs", at: Place(file: file)
+        )
+        return nil
+      }
       switch element {
-      case .row(var row):
-        while row.cells.count > width, row.cells.last!.isEmpty { row.cells.removeLast() }
+      case .row(var row, let filled):
+        // Empty cells to the right are what spreadsheets leave behind.
+        if filled <= width, row.cells.count > width {
+          row.cells.removeLast(row.cells.count - width)
+        }
         if row.cells.count == width {
           rows.append(row)
         } else {
           diagnostics.error(
-            "the row has \(row.cells.count) cells, the header \(width)",
+            "the row has \(max(filled, min(row.cells.count, width))) cells, the header \(width)",
             at: Place(file: file, line: row.line))
         }
       case .fault(let fault, let start, let line):
@@ -61,7 +96,7 @@ package struct Table {
 
   /// The position of the first column with one of these names, in any case.
   func column(_ names: [String]) -> Int? {
-    header.cells.firstIndex { names.contains($0.lowercased()) }
+    self.names.firstIndex { names.contains($0) }
   }
 
   /// The place of a cell.
@@ -75,23 +110,25 @@ package struct Table {
 
   private static func separator(of bytes: [UInt8]) -> UInt8 {
     var isQuoted = false
-    var candidates: Set<UInt8> = []
-    for byte in bytes {
+    var hasTab = false
+    var hasComma = false
+    scan: for byte in bytes {
       if byte == Scanner.quote { isQuoted.toggle() }
       if isQuoted { continue }
-      if byte == Scanner.lineFeed || byte == Scanner.carriageReturn {
-        if candidates.isEmpty { continue } else { break }
+      switch byte {
+      case UInt8(ascii: ";"): return byte
+      case UInt8(ascii: "\t"): hasTab = true
+      case UInt8(ascii: ","): hasComma = true
+      case Scanner.lineFeed, Scanner.carriageReturn: if hasTab || hasComma { break scan }
+      default: break
       }
-      if byte == UInt8(ascii: ";") || byte == UInt8(ascii: "\t") { candidates.insert(byte) }
-      if byte == UInt8(ascii: ",") { candidates.insert(byte) }
     }
-    return [UInt8(ascii: ";"), UInt8(ascii: "\t")].first(where: candidates.contains)
-      ?? UInt8(ascii: ",")
+    return hasTab ? UInt8(ascii: "\t") : UInt8(ascii: ",")
   }
 
   /// The column, in Unicode scalars from 1, of a byte.
   private static func column(of offset: Int, in bytes: [UInt8]) -> Int {
-    let before = bytes[..<offset].reversed().prefix { $0 != Scanner.lineFeed }
+    let before = bytes[..<offset].reversed().prefix { !Scanner.isLineBreak($0) }
     return before.count { $0 & 0xC0 != 0x80 } + 1
   }
 }
@@ -99,7 +136,8 @@ package struct Table {
 /// Takes the rows of a table out of its bytes, one after the other.
 private struct Scanner {
   enum Element {
-    case row(Table.Row)
+    /// A row, of which no more cells are kept than make plain that it is too long, and up to which cell it is filled.
+    case row(Table.Row, filled: Int)
     case fault(String, start: Int, line: Int)
   }
 
@@ -111,6 +149,8 @@ private struct Scanner {
   let separator: UInt8
   private var position = 0
   private var line = 1
+  /// Cells looked at.
+  private(set) var cellCount = 0
 
   init(bytes: [UInt8], separator: UInt8) {
     self.bytes = bytes
@@ -120,11 +160,19 @@ private struct Scanner {
   /// The next row that is not empty, or what is wrong with it; nil at the end.
   mutating func next() -> Element? {
     while position < bytes.count {
+      if Self.isLineBreak(bytes[position]) {
+        endLine()
+        continue
+      }
       let (start, firstLine) = (position, line)
       var cells: [String] = []
-      while true {
+      var (count, filled) = (0, 0)
+      while cellCount <= Table.cellLimit {
         switch nextCell() {
-        case .success(let cell): cells.append(cell)
+        case .success(let cell):
+          count += 1
+          if !cell.isEmpty { filled = count }
+          if cells.count <= Table.columnLimit { cells.append(cell) }
         case .failure(let fault):
           skipLine()
           return .fault(fault.message, start: fault.start, line: fault.line)
@@ -137,7 +185,7 @@ private struct Scanner {
       }
       endLine()
       if cells != [""] {
-        return .row(Table.Row(line: firstLine, cells: cells, start: start))
+        return .row(Table.Row(line: firstLine, cells: cells, start: start), filled: filled)
       }
     }
     return nil
@@ -163,9 +211,13 @@ private struct Scanner {
   }
 
   private mutating func nextCell() -> Result<String, Fault> {
+    cellCount += 1
     guard position < bytes.count, bytes[position] == Self.quote else {
       let start = position
       while position < bytes.count, !isEnd(bytes[position]) { position += 1 }
+      guard position - start <= Table.bytesOfCellLimit else {
+        return .failure(Self.tooLong(start: start, line: line))
+      }
       return .success(String(decoding: bytes[start..<position], as: UTF8.self))
     }
     let (start, firstLine) = (position, line)
@@ -181,24 +233,32 @@ private struct Scanner {
               Fault(
                 message: "text follows a closing quotation mark", start: position, line: line))
           }
+          guard cell.count <= Table.bytesOfCellLimit else {
+            return .failure(Self.tooLong(start: start, line: firstLine))
+          }
           return .success(String(decoding: cell, as: UTF8.self))
         }
         position += 1
       } else if byte == Self.lineFeed {
         line += 1
       }
-      cell.append(byte)
+      if cell.count <= Table.bytesOfCellLimit { cell.append(byte) }
     }
     return .failure(
       Fault(message: "the quotation mark is never closed", start: start, line: firstLine))
   }
 
-  private func isEnd(_ byte: UInt8) -> Bool {
-    byte == separator || byte == Self.lineFeed || byte == Self.carriageReturn
+  private static func tooLong(start: Int, line: Int) -> Fault {
+    Fault(
+      message: "the cell is longer than 10 000 bytes", start: start, line: line)
   }
 
+  private func isEnd(_ byte: UInt8) -> Bool { byte == separator || Self.isLineBreak(byte) }
+
+  static func isLineBreak(_ byte: UInt8) -> Bool { byte == lineFeed || byte == carriageReturn }
+
   private mutating func skipLine() {
-    while position < bytes.count, bytes[position] != Self.lineFeed { position += 1 }
+    while position < bytes.count, !Self.isLineBreak(bytes[position]) { position += 1 }
     endLine()
   }
 
@@ -212,6 +272,9 @@ private struct Scanner {
 extension String {
   /// The text without white space at either end.
   var trimmed: String {
+    let isPlain = { (byte: UInt8) in byte > 32 && byte < 127 }
+    // Most texts begin and end in a plain byte, which is told without building characters.
+    if let first = utf8.first, let last = utf8.last, isPlain(first), isPlain(last) { return self }
     guard first?.isWhitespace == true || last?.isWhitespace == true else { return self }
     let start = drop(while: \.isWhitespace)
     return String(start.reversed().drop(while: \.isWhitespace).reversed())
@@ -221,6 +284,8 @@ extension String {
 extension NumberText {
   /// A number in a table: with a decimal point or comma, digits possibly grouped by spaces as Excel shows them.
   package static func tabulated(_ cell: String) -> Double? {
+    // Longer ones are not meant, and take long to turn into a number.
+    guard cell.utf8.count <= 100 else { return nil }
     if let plain = double(cell) { return plain }
     var text = ""
     for character in cell where character != " " && character != "\u{A0}" && character != "\u{202F}"

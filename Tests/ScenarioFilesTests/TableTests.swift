@@ -46,6 +46,33 @@ import Testing
     #expect(diagnostics.sorted.map(\.line) == [2, 3])
   }
 
+  @Test func aFaultyRowDoesNotHideTheNextWhenRowsEndInCR() {
+    let diagnostics = Diagnostics()
+    let table = Table("a,b\r\"1\"x,2\r4,5\r", file: "t", diagnostics: diagnostics)
+    #expect(table?.rows.map(\.cells) == [["4", "5"]])
+    #expect(diagnostics.sorted.map { [$0.line, $0.column] } == [[2, 4]])
+  }
+
+  @Test func whatIsBeyondAllMeasureIsRefused() {
+    func faults(_ text: String) -> [String] {
+      let diagnostics = Diagnostics()
+      _ = Table(text, file: "t", diagnostics: diagnostics)
+      return diagnostics.sorted.map { "\($0.line):\($0.column): \($0.message)" }
+    }
+    let row = "1" + String(repeating: ",1", count: 9) + "\n"
+    #expect(faults(String(repeating: "a\n", count: 1_000_000)) == [])
+    #expect(
+      faults(row.replacing(",1", with: ",") + String(repeating: row, count: 100_000))
+        == ["1:1: the table has more than 1 000 000 cells, which no such file needs"])
+    let long = String(repeating: "x", count: 10_001)
+    #expect(faults("a,b\n1,\(long)\n") == ["2:3: the cell is longer than 10 000 bytes"])
+    #expect(faults("a,b\n1,\"\(long)\"\n") == ["2:3: the cell is longer than 10 000 bytes"])
+    #expect(faults("a,b\n1,\"\(long)\n") == ["2:3: the quotation mark is never closed"])
+    #expect(faults("\(long)\n1\n") == ["1:1: the cell is longer than 10 000 bytes"])
+    #expect(faults("a,b\n1,2,,,3,,\n") == ["2:1: the row has 5 cells, the header 2"])
+    #expect(faults("a,b\n1,2" + String(repeating: ",", count: 200) + "\n") == [])
+  }
+
   @Test(arguments: [
     ("1,5", 1.5), ("1.5", 1.5), ("1 234,5", 1234.5), ("1\u{A0}234", 1234), ("-2", -2),
     ("1e3", 1000),

@@ -11,6 +11,8 @@ from shell import SHIPPED, TOOL
 # 500 MB, as the system counts.
 MEMORY_LIMIT = 500 << 10
 LONG = 100 << 20
+# Seconds of processor time; the limits of tables and lists are such that half of it is enough.
+TIME_LIMIT = 2
 SCENARIO = "format: 1\ntitle: Trial\nregion: {county: \"18\"}\n"
 
 
@@ -52,6 +54,33 @@ FILES = {
 }
 
 
+HEADER = "code,year,transport,industry,agriculture,electricity_district_heating,own_heating,work_machinery,waste,product_use\n"
+MUNICIPALITIES = "format: 1\ntitle: Trial\nregion: {municipalities: ["
+
+# Just below the limits of size, or of a table's cells, and full of what takes long when nothing bounds it.
+COSTLY = {
+    "one-catalogue.yaml": [SCENARIO, "catalogues:\n", ("- ../catalogues/klimatloften-2022.yaml\n", 26_000)],
+    "unknown-municipalities.yaml": [MUNICIPALITIES, ("Foo, ", 95_000), "Foo]}\n"],
+    "one-municipality.yaml": [MUNICIPALITIES, ("Örebro, ", 95_000), "Foo]}\n"],
+    "one-county.yaml": ["format: 1\ntitle: Trial\nregion: {counties: [", ('"18", ', 95_000), '"18"]}\n'],
+    "unknown-targets.yaml": [SCENARIO, "targets: [", ("Foo, ", 95_000), "Foo]\n"],
+    "commas.csv": [(",", 31 << 20)],
+    "line-breaks.csv": [("\n", 31 << 20)],
+    "line-breaks-in-latin-1.csv": [("\n", 31 << 20), b"\xe5"],
+    "long-header.csv": ["code,year,", ("x", 31 << 20)],
+    "long-quotation.csv": ['"', ("x", 31 << 20)],
+    "many-rows.csv": [HEADER, ("148,2024,1,2,3,4,5,6,7,8\n", 1 << 20)],
+    "short-rows.csv": [HEADER, ("1480,\n", 5 << 20)],
+    "faulty-rows.csv": [HEADER, ('"1"x\n', 5 << 20)],
+    "bad-codes.csv": [HEADER, ("148,2024,1,2,3,4,5,6,7,8\n", 99_000)],
+    "rows-twice.csv": [HEADER, ("1480,2024,1,2,3,4,5,6,7,8\n", 99_000)],
+    "sums.csv": ["code,year,sector,tonnes\n", ("1480,2024,alla,1\n", 249_000)],
+    "unknown-sectors.csv": ["code,year,sector,tonnes\n", ("1480,2024,allt,1\n", 249_000)],
+    "long-sectors.csv": ["code,year,sector,tonnes\n", ("1480,2024," + "å" * 4_900 + ",1\n", 3_200)],
+    "one-column.csv": ["code\n", ("1\n", 999_000)],
+}
+
+
 def write(path, content):
     with open(path, "wb") as file:
         for part in content if isinstance(content, list) else [content]:
@@ -71,26 +100,37 @@ def commands(name):
 
 
 def measured(folder, arguments):
-    """Exit code, standard error and peak memory in KiB."""
+    """Exit code, standard error, peak memory in KiB and seconds of processor time."""
     with open(folder / "stderr", "wb") as stderr:
         process = subprocess.Popen([TOOL, *map(str, arguments)], cwd=folder, stdout=subprocess.DEVNULL, stderr=stderr)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     said = (folder / "stderr").read_text(encoding="utf-8")
     (folder / "stderr").unlink()
-    return process.returncode, said, usage.ru_maxrss
+    return process.returncode, said, usage.ru_maxrss, usage.ru_utime + usage.ru_stime
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_is_refused(shell, name):
     write(shell.folder / name, FILES[name])
     for arguments in commands(name):
-        code, said, memory = measured(shell.folder, arguments)
+        code, said, memory, _ = measured(shell.folder, arguments)
         assert code == 1, said[:2000]
         assert f"{name}:" in said and ": error: " in said
         assert len(said) < 10_000
         assert memory < MEMORY_LIMIT, f"{memory >> 10} MiB"
         assert [path.name for path in shell.folder.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("name", COSTLY)
+def test_costs_little(shell, name):
+    write(shell.folder / name, COSTLY[name])
+    code, said, memory, seconds = measured(shell.folder, commands(name)[0])
+    assert code == 1, said[:2000]
+    assert f"{name}:" in said and ": error: " in said
+    assert len(said) < 200_000
+    assert memory < MEMORY_LIMIT, f"{memory >> 10} MiB"
+    assert seconds < TIME_LIMIT, f"{seconds:.1f} s"
 
 
 def test_links_out_of_the_folder_are_not_followed(shell):
