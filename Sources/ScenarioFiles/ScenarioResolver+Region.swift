@@ -18,6 +18,7 @@ extension ScenarioResolver {
     let municipal = path(
       given: inventoryFile, written: written?["file"], shipped: shipped.municipal)
     guard let all = inventory(municipal, release: release) else { return nil }
+    inventoryPath = municipal.file
     guard let pool = all.only(all.areas.filter { $0.count == 4 }), !pool.areas.isEmpty else {
       diagnostics.error("the inventory has no municipality", at: Place(file: municipal.file))
       return nil
@@ -142,7 +143,7 @@ extension ScenarioResolver {
   /// The municipalities of the scenario's region, by code.
   func municipalities(in pool: Inventory) -> [Municipality] {
     guard let region = scenario["region"] else { return [] }
-    guard let codes = codes(ofArea: region, in: pool) else { return [] }
+    guard let codes = codes(ofArea: region, in: pool, isWhole: true) else { return [] }
     let chosen = Set(codes)
     return codes.map { code in
       var municipality = known[code] ?? Municipality(code: code, name: code.digits)
@@ -152,7 +153,11 @@ extension ScenarioResolver {
   }
 
   /// The municipalities an area consists of, ascending; nil, with a diagnostic, when it has none.
-  func codes(ofArea area: Tree, in pool: Inventory) -> [MunicipalityCode]? {
+  ///
+  /// - Parameter isWhole: Whether a county must have all its municipalities in the inventory, as far as the project knows them.
+  func codes(
+    ofArea area: Tree, in pool: Inventory, isWhole: Bool = false
+  ) -> [MunicipalityCode]? {
     let written = ["county", "counties", "municipalities"].filter { area[$0] != nil }
     guard written.count == 1 else {
       diagnostics.error(
@@ -178,6 +183,9 @@ extension ScenarioResolver {
             + Set(all.map(\.county)).sorted().map { "`\($0)`" }.joined(separator: ", "))
       }
       codes.formUnion(inside)
+      if isWhole, !inside.isEmpty {
+        codes.formUnion(missing(of: county, pooled))
+      }
     }
     for tree in area["municipalities"]?.items ?? [] {
       let text = tree.text!
@@ -199,6 +207,35 @@ extension ScenarioResolver {
       diagnostics.error("the region has no municipality", at: area.place)
     }
     return codes.isEmpty ? nil : codes.sorted()
+  }
+
+  /// The municipalities of a county that the inventory lacks, with a diagnostic when there are any.
+  ///
+  /// The rest of a county would be judged against the target of the whole.
+  private func missing(
+    of county: Tree, _ pooled: Set<MunicipalityCode>
+  ) -> [MunicipalityCode] {
+    let missing = known.keys.filter { $0.county == county.text! && !pooled.contains($0) }.sorted()
+    guard !missing.isEmpty else { return [] }
+    let shown = missing.prefix(10).map { "`\($0)` (\(known[$0]!.name))" }
+    let rest = missing.count > shown.count ? " and \(missing.count - shown.count) more" : ""
+    diagnostics.error(
+      "the inventory lacks \(shown.joined(separator: ", "))\(rest) of county \(county.text!.quoted)",
+      at: county.place,
+      hint: "add their emissions to it, or list `municipalities` when only a part is meant")
+    return missing
+  }
+
+  /// A region that emits nothing has reached every target, whatever is pledged.
+  func checkEmissions(_ pool: Inventory, lastYear: Int) {
+    guard let region = pool.through(lastYear).only(municipalities.map(\.code.digits)),
+      let last = region.years.indices.last, !region.areas.isEmpty,
+      region.areas.indices.allSatisfy({ region.total(area: $0, year: last) == 0 })
+    else { return }
+    diagnostics.error(
+      "the municipalities of the region have no emissions in \(lastYear), the last inventory year",
+      at: Place(file: inventoryPath),
+      hint: "fill in their emissions, or end the history earlier by `inventory: {lastYear: …}`")
   }
 }
 

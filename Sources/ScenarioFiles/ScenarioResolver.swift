@@ -13,6 +13,8 @@ final class ScenarioResolver {
   let known: [MunicipalityCode: Municipality]
   /// Their codes, by name in lower case.
   private let codesByName: [String: MunicipalityCode]
+  /// The file that the municipalities' emissions were read from.
+  var inventoryPath = ""
   /// Every municipality of the inventory.
   private(set) var pool: Inventory?
   /// The municipalities of the scenario.
@@ -49,6 +51,7 @@ final class ScenarioResolver {
     catalogues = self.readCatalogues()
     let lastYear =
       scenario["inventory"]?["lastYear"]?.integer ?? inventories?.pool.years.last ?? 0
+    if let pool { checkEmissions(pool, lastYear: lastYear) }
     let horizon = self.horizon(after: lastYear)
     let baseline = self.baseline(lastYear: lastYear)
     let realisation = self.realisation()

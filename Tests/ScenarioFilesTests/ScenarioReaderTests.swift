@@ -398,6 +398,31 @@ import Testing
     #expect(faults.map { [$0.line, $0.column] } == [[1, 1], [1, 1], [3, 18]])
   }
 
+  /// A part that a scenario names is no county that lacks its rest.
+  @Test func aPartOfACountyIsARegionWhenItIsNamed() throws {
+    let scratch = try Scratch()
+    let rows = try String(contentsOfFile: "\(scenarios)/data/emissions-2026.csv", encoding: .utf8)
+      .split(separator: "\n").filter { !$0.hasPrefix("1880") }
+    let inventory = try scratch.write(rows.joined(separator: "\n"), to: "inventory.csv")
+    let path = try scratch.write(
+      """
+      format: 1
+      title: Trial
+      region: {municipalities: [Kumla, Hallsberg]}
+      measures:
+        - id: own
+          name: Own
+          area: {county: "18"}
+          sector: waste
+          startYear: 2026
+          fraction: 0.1
+
+      """, to: "part.yaml")
+    let (loaded, diagnostics) = reader.read(path, inventoryFile: inventory)
+    #expect(diagnostics.filter { $0.severity == .error }.map(\.rendered) == [])
+    #expect(loaded?.input.scenario.measures.first?.municipalities.count == 2)
+  }
+
   @Test func aMissingFileIsSaidSo() {
     let (loaded, diagnostics) = reader.read("/nowhere/scenario.yaml")
     #expect(loaded == nil && diagnostics.count == 1)
