@@ -275,9 +275,13 @@ extension String {
     let isPlain = { (byte: UInt8) in byte > 32 && byte < 127 }
     // Most texts begin and end in a plain byte, which is told without building characters.
     if let first = utf8.first, let last = utf8.last, isPlain(first), isPlain(last) { return self }
-    guard first?.isWhitespace == true || last?.isWhitespace == true else { return self }
-    let start = drop(while: \.isWhitespace)
-    return String(start.reversed().drop(while: \.isWhitespace).reversed())
+    let isVisible = { (scalar: Unicode.Scalar) in
+      scalar != " " && !scalar.properties.isWhitespace
+    }
+    guard let start = unicodeScalars.firstIndex(where: isVisible),
+      let end = unicodeScalars.lastIndex(where: isVisible)
+    else { return "" }
+    return String(unicodeScalars[start...end])
   }
 }
 

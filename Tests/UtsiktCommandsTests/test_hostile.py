@@ -77,6 +77,7 @@ COSTLY = {
     "sums.csv": ["code,year,sector,tonnes\n", ("1480,2024,alla,1\n", 249_000)],
     "unknown-sectors.csv": ["code,year,sector,tonnes\n", ("1480,2024,allt,1\n", 249_000)],
     "long-sectors.csv": ["code,year,sector,tonnes\n", ("1480,2024," + "å" * 4_900 + ",1\n", 3_200)],
+    "long-numbers.csv": ["code,year,sector,tonnes\n", ("1480,2024,waste," + "1 " * 4_900 + "\n", 3_200)],
     "one-column.csv": ["code\n", ("1\n", 999_000)],
 }
 
