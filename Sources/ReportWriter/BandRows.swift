@@ -37,14 +37,18 @@ struct BandRows {
   private static func merged(
     _ items: [AttributionItem], name: (AttributionItem) -> String
   ) -> [(String, [Int])] {
-    items.enumerated().reduce(into: []) { fields, item in
-      let name = name(item.element)
-      if let field = fields.firstIndex(where: { $0.0 == name }) {
-        fields[field].1.append(item.offset)
+    var fields: [(String, [Int])] = []
+    var places: [String: Int] = [:]
+    for (index, item) in items.enumerated() {
+      let name = name(item)
+      if let field = places[name] {
+        fields[field].1.append(index)
       } else {
-        fields.append((name, [item.offset]))
+        places[name] = fields.count
+        fields.append((name, [index]))
       }
     }
+    return fields
   }
 
   /// Means by year, which open from nothing in the last inventory year.

@@ -286,12 +286,11 @@ struct ChartRows {
     for pledge in results.pledges {
       titles[Self.key(pledge.catalogue, pledge.round, pledge.number)] = pledge.name[language]
     }
+    let cells = Dictionary(grouping: results.adoption) { Self.key($0.catalogue, $0.round) }
     return .object(
       results.rounds.map { round in
-        let cells = results.adoption.filter {
-          $0.catalogue == round.catalogue && $0.round == round.round
-        }
-        let rows = cells.map { cell in
+        let key = Self.key(round.catalogue, round.round)
+        let rows = (cells[key] ?? []).map { cell in
           JSONText.object([
             ("municipality", .string(names[cell.municipality.digits] ?? cell.municipality.digits)),
             ("number", .number(Double(cell.pledge))),
@@ -304,7 +303,7 @@ struct ChartRows {
             ("adopted", .rounded(cell.probability)), ("done", .rounded(cell.done)),
           ])
         }
-        return (Self.key(round.catalogue, round.round), .array(rows))
+        return (key, .array(rows))
       })
   }
 }

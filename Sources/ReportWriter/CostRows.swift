@@ -2,15 +2,16 @@ import PledgeModel
 
 /// The steps of a cost curve: what is cheapest first, each as wide as the tonnes it takes off.
 struct CostRows {
-  /// What is known of costs, and the items that territorial tonnes are shared out among.
-  private let costs: [KnownCost]
+  /// What is known of costs, by the id of a measure or pledge.
+  private let costs: [String: KnownCost]
+  /// What territorial tonnes are shared out among.
   private let items: [AttributionItem]
   private let (year, priceYear): (Int, Int)
   private let texts: Texts
   private let style: NumberStyle
 
   init(results: Results, texts: Texts, style: NumberStyle) {
-    costs = results.costs ?? []
+    costs = Self.byID(results.costs ?? [])
     items = results.attribution?.items ?? []
     (year, priceYear) = (results.scenario.horizon, results.scenario.prices.year.value)
     self.texts = texts
@@ -19,7 +20,7 @@ struct CostRows {
 
   /// - Parameter option: the option whose costs these are.
   init(results: ComparisonResults, option: Int, texts: Texts, style: NumberStyle) {
-    costs = results.options[option].costs
+    costs = Self.byID(results.options[option].costs)
     items = results.items
     (year, priceYear) = (results.horizon, results.priceYear)
     self.texts = texts
@@ -111,5 +112,9 @@ struct CostRows {
   }
 
   /// What avoiding a tonne costs by a measure or pledge; nil where that is not known.
-  func cost(_ id: String) -> KnownCost? { costs.first { $0.id == id } }
+  func cost(_ id: String) -> KnownCost? { costs[id] }
+
+  private static func byID(_ costs: [KnownCost]) -> [String: KnownCost] {
+    Dictionary(costs.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
 }

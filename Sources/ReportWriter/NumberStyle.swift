@@ -30,8 +30,9 @@ package struct NumberStyle: Sendable {
     return value == 0 ? 1 : pow(10, floor(log10(abs(value))) - 2)
   }
 
-  /// A number rounded to a step, its digits in groups of three.
+  /// A number rounded to a step, its digits in groups of three; a dash for what is none, such as a share of nothing.
   package func number(_ value: Double, step: Double) -> String {
+    guard value.isFinite, step.isNormal else { return "–" }
     let decimals = max(0, Int(-floor(log10(step) + 1e-9)))
     let rounded = (value / step).rounded() * step
     let digits = String(format: "%.\(decimals)f", abs(rounded)).split(separator: ".")

@@ -131,10 +131,12 @@ extension RegionPage {
         "potential": round.publishedPotential.map { style.number($0.tonnes, step: 100) } ?? "–",
       ]
     }
+    let names = Dictionary(
+      uniqueKeysWithValues: scenario.municipalities.map { ($0.code, $0.name) })
     return [
       "hasRounds": !rows.isEmpty, "rounds": rows,
       "roundsAtHorizon": texts.fill("rounds.atHorizon", ["year": "\(scenario.horizon)"]),
-      "hangsOn": results.rounds.flatMap(whatTonnesHangOn),
+      "hangsOn": results.rounds.flatMap { whatTonnesHangOn($0, names) },
       "equivalences": scenario.equivalences.map { equivalence in
         [
           "name": equivalence.name[options.language],
@@ -151,10 +153,10 @@ extension RegionPage {
   }
 
   /// The municipalities a round's tonnes hang on, and how much of them rests on assumed effects, a row for each ledger.
-  private func whatTonnesHangOn(_ round: RoundResult) -> [[String: String]] {
-    let names = Dictionary(
-      uniqueKeysWithValues: scenario.municipalities.map { ($0.code, $0.name) })
-    return Ledger.allCases.compactMap { ledger in
+  private func whatTonnesHangOn(
+    _ round: RoundResult, _ names: [MunicipalityCode: String]
+  ) -> [[String: String]] {
+    Ledger.allCases.compactMap { ledger in
       let shares = round.largestShares.filter { $0.ledger == ledger }
       guard !shares.isEmpty else { return nil }
       let assumed = round.effectEvidence.first {
@@ -259,7 +261,8 @@ extension RegionPage {
     let open = unsettled.map { headline in
       // `14/avoided/territorial`: the area, the figure and which of its kind.
       let parts = headline.id.split(separator: "/")
-      let area = results.areas.first { $0.code == parts[0] }?.name ?? String(parts[0])
+      let code = parts.first ?? ""
+      let area = results.areas.first { $0.code == code }?.name ?? String(code)
       let ledger = parts.last.flatMap { Ledger(rawValue: String($0)) }
       let name =
         [parts.count > 1 ? texts["headlineName.\(parts[1])"] : headline.id]

@@ -47,6 +47,13 @@ import Testing
     #expect(english.change(-0.126) == "\u{2212}13%")
   }
 
+  @Test func whatIsNoNumberIsADash() {
+    #expect(english.change(.nan) == "–%")
+    #expect(english.tonnes(.infinity, spread: .infinity) == "–\u{00A0}million tonnes")
+    #expect(english.tonnes(.nan, spread: 0) == "–\u{00A0}tonnes")
+    #expect(english.number(1, step: 0) == "–")
+  }
+
   @Test func stepsFollowTheSpread() {
     #expect(NumberStyle.step(0, spread: 9_000) == 1_000)
     #expect(NumberStyle.step(0, spread: 12_000) == 1_000)
