@@ -68,6 +68,13 @@ public struct CostPerTonne: Hashable, Codable, Sendable {
     self.quantiles = quantiles
   }
 
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    value = try values.decode(Double.self, forKey: .value)
+    standardError = try values.decode(Double.self, forKey: .standardError)
+    quantiles = try Summary.quantiles(values, forKey: .quantiles)
+  }
+
   /// The central interval from 10 to 90 per cent.
   public var central80: (low: Double, high: Double) { (quantiles[1], quantiles[5]) }
 }

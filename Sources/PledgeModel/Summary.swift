@@ -14,6 +14,26 @@ public struct Summary: Hashable, Codable, Sendable {
     self.quantiles = quantiles
   }
 
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    mean = try values.decode(Double.self, forKey: .mean)
+    standardDeviation = try values.decode(Double.self, forKey: .standardDeviation)
+    quantiles = try Self.quantiles(values, forKey: .quantiles)
+  }
+
+  /// Decodes quantiles, of which there must be one for each level.
+  static func quantiles<Key>(
+    _ values: KeyedDecodingContainer<Key>, forKey key: Key
+  ) throws -> [Double] {
+    let quantiles = try values.decode([Double].self, forKey: key)
+    guard quantiles.count == levels.count else {
+      throw Misfit(
+        (values.codingPath + [key]).map { $0.intValue.map(String.init) ?? $0.stringValue }
+          .joined(separator: "."), "has \(quantiles.count) entries, not \(levels.count)")
+    }
+    return quantiles
+  }
+
   /// The summary of what is zero in every draw.
   public static let nothing = Summary(
     mean: 0, standardDeviation: 0, quantiles: levels.map { _ in 0 })

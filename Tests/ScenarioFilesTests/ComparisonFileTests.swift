@@ -73,24 +73,71 @@ import Testing
     #expect(ResultsFile.read(path).0 == nil)
   }
 
-  @Test func aComparisonThatLacksFiguresIsRefused() throws {
-    var short = Self.results
-    short.areas[0].options[1].difference!.avoided[2].removeLast()
-    var stepless = Self.results
-    stepless.areas[0].options[1].difference!.steps.removeLast()
-    var priceless = Self.results
-    priceless.options[0].costs[0].perTonne.quantiles.removeLast()
-    var one = Self.results
-    one.options.removeLast()
-    var other = Self.results
-    other.format = 99
-    let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    for broken in [short, stepless, priceless, one, other] {
-      try ComparisonFile.data(broken).write(to: URL(filePath: path))
-      let (read, diagnostics) = ComparisonFile.read(path)
-      #expect(read == nil && diagnostics.count == 1)
-    }
+  private static let misfits: [(path: String, make: @Sendable (inout ComparisonResults) -> Void)] =
+    [
+      ("years", { $0.years = [] }),
+      ("years.0", { $0.years[0] = .max }),
+      ("pledgeYears.0", { $0.pledgeYears[0] = .min }),
+      ("priceYear", { $0.priceYear = .max }),
+      ("areas", { $0.areas = [] }),
+      ("areas.1", { $0.areas.append($0.areas[0]) }),
+      ("options", { $0.options.removeLast() }),
+      (
+        "options.0.costs.0.perTonne.quantiles",
+        { $0.options[0].costs[0].perTonne.quantiles.removeLast() }
+      ),
+      (
+        "municipalities.0.outline.0.0",
+        {
+          let code = MunicipalityCode("1480")!
+          $0.municipalities = [Municipality(code: code, name: "G", outline: [[[]]])]
+        }
+      ),
+      ("areas.0.options", { $0.areas[0].options.removeLast() }),
+      ("areas.0.options.0.bands", { $0.areas[0].options[0].bands = [] }),
+      ("areas.0.options.0.dominatedBy.0", { $0.areas[0].options[0].dominatedBy = [2] }),
+      ("areas.0.options.0.costs.0.tonnes", { $0.areas[0].options[0].costs[0].tonnes = [] }),
+      (
+        "areas.0.options.0.targets.0.targetYear",
+        { $0.areas[0].options[0].targets[0].targetYear = .min }
+      ),
+      ("areas.0.options.1.difference", { $0.areas[0].options[1].difference = nil }),
+      (
+        "areas.0.options.1.difference.avoided.2",
+        { $0.areas[0].options[1].difference!.avoided[2].removeLast() }
+      ),
+      (
+        "areas.0.options.1.difference.steps",
+        { $0.areas[0].options[1].difference!.steps.removeLast() }
+      ),
+      (
+        "areas.0.options.1.difference.costs.0.ledgers",
+        { $0.areas[0].options[1].difference!.costs[0].ledgers.reverse() }
+      ),
+      (
+        "areas.0.options.1.difference.costs.0.ledgers.0.perTonne.quantiles",
+        { $0.areas[0].options[1].difference!.costs[0].ledgers[0].perTonne!.quantiles = [] }
+      ),
+    ]
+
+  @Test(arguments: misfits.indices)
+  func aComparisonThatLacksFiguresIsRefused(index: Int) {
+    var results = Self.results
+    let (path, make) = Self.misfits[index]
+    make(&results)
+    let data = ComparisonFile.data(results)
+    let (read, diagnostics) = ComparisonFile.read(data, file: "comparison.json")
+    #expect(read == nil && diagnostics.count == 1)
+    let start = "the results do not fit together: `\(path)` "
+    #expect(diagnostics.first?.message.hasPrefix(start) == true, "\(path): \(diagnostics)")
+  }
+
+  @Test func anotherFormatIsRefused() {
+    var results = Self.results
+    results.format = 99
+    let data = ComparisonFile.data(results)
+    let (read, diagnostics) = ComparisonFile.read(data, file: "comparison.json")
+    #expect(read == nil && diagnostics.count == 1)
   }
 
   @Test func theTableHoldsDifferencesWithTheirUnits() throws {

@@ -46,36 +46,145 @@ import Testing
     }
   }
 
-  @Test func moreValuesThanAnyResultHasAreRefusedUndecoded() {
-    let text = #"{"format": 1, "years": [1"# + String(repeating: ",1", count: 4_000_000) + "]}"
-    let (results, diagnostics) = ResultsFile.read(Data(text.utf8), file: "results.json")
-    #expect(results == nil)
-    #expect(diagnostics.map(\.message) == ["the file holds more than 4000000 values"])
+  @Test func moreThanAnyResultHasIsRefusedUndecoded() {
+    let values = #"{"format": 1, "years": [1"# + String(repeating: ",1", count: 4_000_000) + "]}"
+    let keys = #"{"format": 1"# + (1...100).map { ", \"k\($0)\": 1" }.joined() + "}"
+    let depth = #"{"format": 1, "years": "# + String(repeating: "[", count: 64)
+    for (text, message) in [
+      (values, "the file holds more than 4000000 values"),
+      (keys, "more than 100 keys stand together"),
+      (depth, "more than 64 lists stand within each other"),
+    ] {
+      let (results, diagnostics) = ResultsFile.read(Data(text.utf8), file: "results.json")
+      #expect(results == nil && diagnostics.map(\.message) == [message])
+    }
   }
 
-  @Test func resultsThatDoNotFitTogetherAreRefused() throws {
-    let sound = try #require(ResultsFile.read(Self.stored).0)
-    var faults = [Results](repeating: sound, count: 9)
-    faults[0].areas[0].emissions[0].quantiles.removeLast()
-    faults[1].areas[0].emissions.removeLast()
-    faults[2].years = [2025, 2027]
-    faults[3].draws = 0
-    faults[4].areas[0].sectors.removeLast()
-    faults[5].rounds[0].adopted.quantiles = []
-    faults[6].format = 2
-    let summary = sound.areas[0].emissions[0]
-    let band = Band(means: sound.years.map { _ in 0 }, horizon: summary, firstIn: 0, lastIn: 0)
-    faults[7].areas[0].bands = [band]
-    faults[8].attribution = Attribution(
-      items: [AttributionItem(kind: .measure, id: "buses")], sharedUnderCap: 0, sampled: 0,
-      samplingError: 0)
-    let folder = try folder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let path = "\(folder)/results.json"
-    for fault in faults {
-      try ResultsFile.data(fault).write(to: URL(filePath: path))
-      #expect(ResultsFile.read(path).0 == nil)
+  @Test(arguments: [
+    ("{\"format\": 1,\n \"ö\": tru}", 2, 7, "from here on it is not JSON"),
+    ("{\"format\": 1,\n \"å\": 0x7f}", 2, 8, "from here on it is not JSON"),
+    ("{\"format\": 1\n \"draws\": 1}", 2, 2, "from here on it is not JSON"),
+    ("{\"format\": [1}", 1, 14, "from here on it is not JSON"),
+    ("{\"format\": 1, \"draws\": \"a\nb\"}", 1, 26, "from here on it is not JSON"),
+    ("{\"format\": 1}}", 1, 14, "from here on it is not JSON"),
+    ("{\"format\": 1,\n\"engine\": {", 2, 12, "it ends too early"),
+    ("{\"format\": 1,\n\"engine", 2, 8, "it ends too early"),
+  ])
+  func damageHasItsPlace(text: String, line: Int, column: Int, message: String) {
+    let (results, diagnostics) = ResultsFile.read(Data(text.utf8), file: "results.json")
+    #expect(results == nil)
+    #expect(diagnostics.map(\.message) == ["the file is damaged: " + message])
+    #expect(diagnostics.map { [$0.line, $0.column] } == [[line, column]])
+    #expect(diagnostics.first?.hint != nil)
+  }
+
+  @Test(arguments: ["", "{", "[1, 2", "format: 1\n", "\u{0}"])
+  func whatIsNoObjectIsAnotherFile(text: String) {
+    let (results, diagnostics) = ResultsFile.read(Data(text.utf8), file: "results.json")
+    #expect(results == nil)
+    #expect(diagnostics.map(\.message) == ["the file is not a results file"])
+  }
+
+  /// The decoder does not say itself which number it is.
+  @Test(arguments: [
+    ("seed", "-1"), ("draws", "2.5"), ("areas.0.history.0.year", "99999999999999999999"),
+    ("scenario.horizon", "1e3000"), ("areas.0.targets.0.level", "1e999"),
+  ])
+  func aNumberThatDoesNotFitIsNamed(path: String, number: String) throws {
+    let sound = try Data(contentsOf: URL(filePath: Self.stored))
+    let text = try Self.text(sound, with: number, at: path)
+    let (results, diagnostics) = ResultsFile.read(Data(text.utf8), file: "results.json")
+    #expect(results == nil)
+    #expect(
+      diagnostics.map(\.message) == [
+        "the results cannot be read: `\(path)` has a number that does not fit"
+      ])
+  }
+
+  /// A file with a number in the place of what stands at a key path, as it is written.
+  private static func text(_ data: Data, with number: String, at path: String) throws -> String {
+    let mark = "the number's place"
+    func marked(_ node: Any, _ keys: ArraySlice<Substring>) -> Any {
+      guard let key = keys.first else { return mark }
+      if var members = node as? [String: Any] {
+        members[String(key)] = marked(members[String(key)]!, keys.dropFirst())
+        return members
+      }
+      var items = node as! [Any]
+      items[Int(key)!] = marked(items[Int(key)!], keys.dropFirst())
+      return items
     }
+    let root = try JSONSerialization.jsonObject(with: data)
+    let changed = marked(root, path.split(separator: ".")[...])
+    let text = try JSONSerialization.data(withJSONObject: changed)
+    return String(decoding: text, as: UTF8.self).replacing("\"\(mark)\"", with: number)
+  }
+
+  private static let misfits: [(path: String, make: @Sendable (inout Results) -> Void)] = [
+    ("areas.0.emissions.0.quantiles", { $0.areas[0].emissions[0].quantiles.removeLast() }),
+    ("areas.0.emissions", { $0.areas[0].emissions.removeLast() }),
+    ("years", { $0.years = [2025, 2027] }),
+    ("years", { $0.years = [] }),
+    ("years.0", { $0.years[0] = .max }),
+    ("pledgeYears.0", { $0.pledgeYears[0] = .max }),
+    ("draws", { $0.draws = 0 }),
+    ("scenario.lastInventoryYear", { $0.scenario.lastInventoryYear = .min }),
+    (
+      "scenario.municipalities.49",
+      { $0.scenario.municipalities.append($0.scenario.municipalities[0]) }
+    ),
+    ("scenario.municipalities.0.outline.0.0", { $0.scenario.municipalities[0].outline[0][0] = [] }),
+    (
+      "scenario.municipalities.0.outline",
+      { $0.scenario.municipalities[0].outline = Array(repeating: [], count: 1001) }
+    ),
+    ("areas", { $0.areas = [] }),
+    ("areas.54", { $0.areas.append($0.areas[0]) }),
+    ("areas.0.code", { $0.areas[0].code = "" }),
+    ("areas.0.members.1", { $0.areas[0].members += $0.areas[0].members }),
+    ("areas.0.history.10", { $0.areas[0].history.append($0.areas[0].history[0]) }),
+    ("areas.0.history.0.year", { $0.areas[0].history[0].year = .max }),
+    ("areas.0.history.0.sectors", { $0.areas[0].history[0].sectors = [] }),
+    ("areas.0.sectors", { $0.areas[0].sectors.removeLast() }),
+    ("areas.0.avoided.2", { $0.areas[0].avoided[2] = [] }),
+    ("areas.0.avoidedCumulated", { $0.areas[0].avoidedCumulated = [] }),
+    ("areas.0.targets.0.targetYear", { $0.areas[0].targets[0].targetYear = .min }),
+    ("areas.0.bands", { $0.areas[0].bands = [] }),
+    (
+      "areas.0.bands",
+      {
+        let items = [AttributionItem(kind: .measure, id: "buses")]
+        $0.attribution = Attribution(
+          items: items, sharedUnderCap: 0, sampled: 0, samplingError: 0)
+      }
+    ),
+    ("rounds.0.adopted.quantiles", { $0.rounds[0].adopted.quantiles = [] }),
+    ("rounds.0.adoptedKnown", { $0.rounds[0].adoptedKnown = .max }),
+    (
+      "costs.0.perTonne.quantiles",
+      {
+        let cost = Summary(mean: 0, standardDeviation: 0, quantiles: [])
+        $0.costs = [KnownCost(id: "a", ledger: .territorial, share: .public, perTonne: cost)]
+      }
+    ),
+  ]
+
+  @Test(arguments: misfits.indices)
+  func resultsThatDoNotFitTogetherAreRefused(index: Int) throws {
+    var results = try #require(ResultsFile.read(Self.stored).0)
+    let (path, make) = Self.misfits[index]
+    make(&results)
+    let (read, diagnostics) = ResultsFile.read(ResultsFile.data(results), file: "results.json")
+    #expect(read == nil && diagnostics.count == 1)
+    let start = "the results do not fit together: `\(path)` "
+    #expect(diagnostics.first?.message.hasPrefix(start) == true, "\(path): \(diagnostics)")
+  }
+
+  @Test func anotherFormatIsRefused() throws {
+    var results = try #require(ResultsFile.read(Self.stored).0)
+    results.format = 2
+    let (read, diagnostics) = ResultsFile.read(ResultsFile.data(results), file: "results.json")
+    #expect(read == nil && diagnostics.count == 1)
   }
 
   @Test func theTableHoldsEveryAreaVariableAndYear() throws {
