@@ -19,6 +19,27 @@ enum Stored {
     return results
   }()
 
+  /// The same with one municipality, its county and little of each list.
+  static let small: Results = {
+    var small = results
+    small.areas = [small.areas[0], small.areas.last { $0.kind == .county }!]
+    for index in small.areas.indices { small.areas[index].members = [small.areas[0].code] }
+    let code = small.areas[0].code
+    small.scenario.municipalities = small.scenario.municipalities.filter {
+      $0.code.digits == code
+    }
+    small.scenario.municipalities[0].outline = small.scenario.municipalities[0].outline.map {
+      Array($0.prefix(4))
+    }
+    small.scenario.catalogues = []
+    small.scenario.rounds = []
+    small.scenario.assumptions = Array(small.scenario.assumptions.prefix(2))
+    small.pledges = Array(small.pledges.prefix(3))
+    small.adoption = Array(small.adoption.filter { $0.municipality.digits == code }.prefix(6))
+    small.headlines[0].standardError = 2 * small.headlines[0].rounding
+    return small
+  }()
+
   /// As if one measure took off a tenth of every baseline and two rounds what is new in the proportion of one to three.
   private static func share(_ results: inout Results) {
     let group = LocalizedText(sv: "Transporter", en: "Transport")

@@ -105,21 +105,36 @@ import Testing
     }
   }
 
+  /// Saved results, and the table made from those that are read; other reports have a test of their own.
   @Test func results() throws {
     let stored = scenarios + "/../Tests/ReportWriterTests/Resources/results.json"
     var small = try #require(ResultsFile.read(stored).0)
-    small.scenario.municipalities = []
+    small.scenario.municipalities = Array(small.scenario.municipalities.prefix(1))
     small.scenario.assumptions = []
     small.areas = [small.areas[0]]
     small.adoption = Array(small.adoption.prefix(3))
     small.scenario.catalogues = []
     small.scenario.rounds = []
     small.pledges = []
-    let text = String(decoding: ResultsFile.data(small), as: UTF8.self)
-    Fuzzer.run("results", [text], offset: 5_000_000_000, slowness: 2) { text in
-      let (results, _) = ResultsFile.read(Data(text.utf8), file: "results.json")
+    let data = ResultsFile.data(small)
+    let read = { (data: Data) in
+      let (results, _) = ResultsFile.read(data, file: "results.json")
       if let results { _ = IAMCTable.csv(results) }
     }
+    let texts = [String(decoding: data, as: UTF8.self)]
+    Fuzzer.run("results", texts, offset: 5_000_000_000, slowness: 2) { read(Data($0.utf8)) }
+    try Fuzzer.run("results-structure", faultsOf: data, read)
+  }
+
+  @Test func comparisons() throws {
+    let data = ComparisonFile.data(ComparisonFileTests.results)
+    let read = { (data: Data) in
+      let (results, _) = ComparisonFile.read(data, file: "comparison.json")
+      if let results { _ = IAMCTable.csv(results) }
+    }
+    let texts = [String(decoding: data, as: UTF8.self)]
+    Fuzzer.run("comparisons", texts, offset: 6_000_000_000, slowness: 2) { read(Data($0.utf8)) }
+    try Fuzzer.run("comparisons-structure", faultsOf: data, read)
   }
 
   private static func scratch() throws -> String {

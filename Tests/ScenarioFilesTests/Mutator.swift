@@ -65,6 +65,95 @@ struct Mutator {
   }
 }
 
+/// A sound JSON value, and all that comes of putting one fault in one place of it.
+struct StructuralFaults {
+  private enum Step {
+    case key(String)
+    case position(Int)
+  }
+
+  private enum Fault: String, CaseIterable {
+    case emptyList = "[]"
+    case null, repeated, deleted
+    case largest, smallest, negative, large, emptyText
+  }
+
+  private let root: Any
+  private let places: [[Step]]
+
+  init(_ data: Data) throws {
+    root = try JSONSerialization.jsonObject(with: data)
+    places = Self.places(root)
+  }
+
+  var count: Int { places.count * Fault.allCases.count }
+
+  /// Which fault it is, such as `areas.0.history: repeated`.
+  func name(_ index: Int) -> String {
+    let (place, fault) = self[index]
+    let path = place.map { step in
+      switch step {
+      case .key(let key): key
+      case .position(let position): "\(position)"
+      }
+    }
+    return "\(path.joined(separator: ".")): \(fault.rawValue)"
+  }
+
+  func data(_ index: Int) -> Data {
+    let (place, fault) = self[index]
+    return try! JSONSerialization.data(withJSONObject: Self.changed(root, place[...], fault)!)
+  }
+
+  private subscript(index: Int) -> ([Step], Fault) {
+    let kinds = Fault.allCases
+    return (places[index / kinds.count], kinds[index % kinds.count])
+  }
+
+  /// Every key, and the first and last of every list: those between are like them.
+  private static func places(_ node: Any) -> [[Step]] {
+    var children: [(Step, Any)] = []
+    if let members = node as? [String: Any] {
+      children = members.sorted { $0.key < $1.key }.map { (.key($0.key), $0.value) }
+    } else if let items = node as? [Any] {
+      children = Set([0, items.count - 1]).sorted().filter(items.indices.contains).map {
+        (.position($0), items[$0])
+      }
+    }
+    return children.flatMap { step, child in [[step]] + places(child).map { [step] + $0 } }
+  }
+
+  /// The value with the fault; nil when it is deleted.
+  private static func changed(_ node: Any, _ place: ArraySlice<Step>, _ fault: Fault) -> Any? {
+    switch place.first {
+    case .key(let key):
+      var members = node as! [String: Any]
+      members[key] = changed(members[key]!, place.dropFirst(), fault)
+      return members
+    case .position(let position):
+      var items = node as! [Any]
+      let item = changed(items[position], place.dropFirst(), fault)
+      items.replaceSubrange(position...position, with: item.map { [$0] } ?? [])
+      return items
+    case nil: return value(fault, of: node)
+    }
+  }
+
+  private static func value(_ fault: Fault, of node: Any) -> Any? {
+    switch fault {
+    case .emptyList: [Any]()
+    case .null: NSNull()
+    case .repeated: (node as? [Any]).map { $0 + $0.suffix(1) } ?? [node, node]
+    case .deleted: nil
+    case .largest: Int.max
+    case .smallest: Int.min
+    case .negative: -1
+    case .large: 1e308
+    case .emptyText: ""
+    }
+  }
+}
+
 /// A small generator with a published sequence.
 ///
 /// - Source: Steele, Lea and Flood (2014), Fast splittable pseudorandom number generators; SplitMix64.
@@ -81,8 +170,8 @@ private struct SplitMix64: RandomNumberGenerator {
 
 /// Reads many faulty texts; a crash, a hang or a heap that grows is a finding.
 ///
-/// `UTSIKT_FUZZ` says how many thousand texts each reader gets; then time and memory are bounded too. The seed at work is
-/// kept in a file until the end, so that a crash can be repeated.
+/// `UTSIKT_FUZZ` says how many thousand texts each reader gets; then time and memory are bounded too. The seed or fault at
+/// work is kept in a file until the end, so that a crash can be repeated.
 struct Fuzzer {
   static let thousands = ProcessInfo.processInfo.environment["UTSIKT_FUZZ"].flatMap { Int($0) }
 
@@ -91,6 +180,8 @@ struct Fuzzer {
   /// - Unit: KiB, as the system counts.
   private static let memoryLimit = 500 << 10
 
+  /// Hands on texts with a few changes each.
+  ///
   /// - Parameters:
   ///   - share: How much slower than the fastest reader this one is; it gets as many texts fewer.
   ///   - offset: Where its seeds begin.
@@ -99,20 +190,43 @@ struct Fuzzer {
     _ read: (String) -> Void
   ) {
     let count = thousands.map { $0 * 1000 / share } ?? 2000 / share
+    run(name, 0..<count, read) { index in
+      let seed = offset + UInt64(index)
+      var mutator = Mutator(seed: seed)
+      return ("seed \(seed)", mutator.mutated(texts[index % texts.count]))
+    }
+  }
+
+  /// Hands on a saved value with one fault each, as many of all there are as there is time for.
+  static func run(
+    _ name: String, faultsOf data: Data, slowness share: Int = 1, _ read: (Data) -> Void
+  ) throws {
+    let faults = try StructuralFaults(data)
+    var generator = SplitMix64(state: 1)
+    let chosen = Array(0..<faults.count).shuffled(using: &generator)
+    let count = thousands.map { $0 * 100 / share } ?? 500 / share
+    run(name, chosen.prefix(count), read) { index in
+      (faults.name(index), faults.data(index))
+    }
+  }
+
+  private static func run<Input>(
+    _ name: String, _ indices: some Collection<Int>, _ read: (Input) -> Void,
+    make: (Int) -> (title: String, input: Input)
+  ) {
     let notes = FileManager.default.temporaryDirectory.appending(path: "utsikt-fuzz-\(name)").path
     let descriptor = open(notes, O_WRONLY | O_CREAT, 0o644)
     var slowest = 0.0
-    for index in 0..<count {
-      let seed = offset + UInt64(index)
-      let note = Array("\(seed)\n".utf8)
+    for index in indices {
+      let (title, input) = make(index)
+      let note = Array("\(title)\n".utf8)
+      ftruncate(descriptor, 0)
       pwrite(descriptor, note, note.count, 0)
-      var mutator = Mutator(seed: seed)
-      let input = mutator.mutated(texts[index % texts.count])
       let start = processorTime()
       read(input)
       let time = processorTime() - start
       slowest = max(slowest, time)
-      #expect(time < timeLimit, "\(name), seed \(seed)")
+      #expect(time < timeLimit, "\(name), \(title)")
     }
     close(descriptor)
     unlink(notes)
@@ -120,7 +234,8 @@ struct Fuzzer {
     var usage = rusage()
     getrusage(__rusage_who_t(0), &usage)
     #expect(usage.ru_maxrss < memoryLimit, "\(name): \(usage.ru_maxrss) KiB")
-    print("\(name): \(count) texts, slowest \(slowest) s, at most \(usage.ru_maxrss >> 10) MiB")
+    print(
+      "\(name): \(indices.count) texts, slowest \(slowest) s, at most \(usage.ru_maxrss >> 10) MiB")
   }
 
   private static func processorTime() -> Double {
