@@ -58,7 +58,8 @@ struct AnalysisArguments: ParsableArguments {
       Terminal.error(
         "the baseline cannot be fitted to this inventory, or effects are correlated in a way that nothing can be",
         hint:
-          "give the region more municipalities or years, or look at `correlations` in the scenario")
+          "give the region more municipalities or years, or look at `effectCorrelations` in the scenario"
+      )
     } else {
       Terminal.error(
         "a draw is infinite, or an average above 10¹⁵ tonnes",

@@ -29,7 +29,7 @@ struct SensitivityCommand: ParsableCommand {
   func run() throws {
     let loaded = try source.load(sayingNoticeIn: nil)
     let alternative = try against.map { try source.load($0, sayingNoticeIn: nil) }
-    // Shares of a variance that fewer draws are to tell are anything.
+    // Fewer draws say nothing about shares of a variance.
     let draws = try analysis.checkedDraws(4_096, least: 64, limit: 100_000)
     let threads = try analysis.checkedThreads()
     let folder = try analysis.checkedFolder("sensitivity", loaded.input.scenario)
