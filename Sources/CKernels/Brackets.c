@@ -6,49 +6,136 @@
 enum { partCount = 256 };
 typedef uint8_t Places[partCount + laneCount];
 
-/* Eight numbers, or those that are left, and zeros then. */
+/* Eight numbers, or those that are left, if any, and zeros then. */
 LANES void loadLeft(Doubles *numbers, const double *x, int64_t left) {
   *numbers = 0;
   if (left >= laneCount)
     memcpy(numbers, x, sizeof *numbers);
-  else
+  else if (left > 0)
     memcpy(numbers, x, (size_t)left * sizeof *x);
+}
+
+/* Buckets of equal width: that of a number is scale · number + start, rounded down. */
+typedef struct {
+  double scale, start;
+} Buckets;
+
+enum { lastBucket = INT16_MAX, numbersAhead = 1024 };
+
+/* In this order, not a number goes to bucket zero. */
+LANES void bucketsOf(Numbers *buckets, const Doubles *numbers, const Buckets *own) {
+  const Doubles last = lastBucket;
+  Doubles place = fusedMultiplyAdd(*numbers, own->scale, own->start);
+  place = place > 0 ? place : 0;
+  place = place < last ? place : last;
+  *buckets = __builtin_convertvector(place, Numbers);
+}
+
+/* Finds, for each bracket, the last bucket before it and the last one it reaches into. Returns whether buckets part brackets: each ends
+   in one before that in which the next begins. */
+LANES int partBrackets(Buckets *own, int16_t *limits, const double *lows, const double *highs, int32_t bracketCount) {
+  double range = highs[bracketCount - 1] - lows[0];
+  own->scale = (lastBucket - 8) / range;
+  own->start = 4 - lows[0] * own->scale;
+  if (!(own->scale * range > 0) || own->start - own->start != 0) return 0;
+  for (int32_t k = 0; k < bracketCount; k++) {
+    const Doubles ends = {lows[k], highs[k]};
+    Numbers buckets;
+    bucketsOf(&buckets, &ends, own);
+    limits[2 * k] = (int16_t)(buckets[0] - 1);
+    limits[2 * k + 1] = (int16_t)buckets[1];
+    if (k > 0 && limits[2 * k] < limits[2 * k - 1]) return 0;
+  }
+  return 1;
+}
+
+typedef int16_t PartPlaces[partCount + wideCount];
+
+/* Twice the number of brackets before each number, and one if it lies in the next or as near as a bucket. Adds zero times each number to
+   a sum: not a number once one of them is not finite. */
+LANES void placesByBucket(PartPlaces places, const double *part, int64_t size, const Buckets *own, const int16_t *limits,
+                          int32_t bracketCount, Doubles *sum) {
+  for (int64_t i = 0; i < size; i += wideCount) {
+    Numbers buckets[2];
+    for (int64_t half = 0; half < 2; half++) {
+      Doubles v;
+      __builtin_prefetch(part + i + half * laneCount + numbersAhead);
+      loadLeft(&v, part + i + half * laneCount, size - i - half * laneCount);
+      *sum = fusedMultiplyAdd(v, 0, *sum);
+      bucketsOf(&buckets[half], &v, own);
+    }
+    WideNumbers both = __builtin_shufflevector(buckets[0], buckets[1], 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    Halves bucket = __builtin_convertvector(both, Halves), place = 0;
+    for (int32_t k = 0; k < 2 * bracketCount; k++) place -= bucket > limits[k];
+    memcpy(places + i, &place, sizeof place);
+  }
+}
+
+/* The same for brackets that buckets do not tell apart, and none but those in it. */
+LANES void placesByNumber(PartPlaces places, const double *part, int64_t size, const double *lows, const double *highs,
+                          int32_t bracketCount, Doubles *sum) {
+  for (int64_t i = 0; i < size; i += laneCount) {
+    Doubles v;
+    Integers place = 0;
+    loadLeft(&v, part + i, size - i);
+    *sum = fusedMultiplyAdd(v, 0, *sum);
+    for (int32_t k = 0; k < bracketCount; k++) {
+      place -= v >= lows[k];
+      place -= v > highs[k];
+    }
+    EightHalves own = __builtin_convertvector(place, EightHalves);
+    memcpy(places + i, &own, sizeof own);
+  }
+}
+
+LANES void loadPlaces(Halves *places, const int16_t *p) { memcpy(places, p, sizeof *places); }
+
+/* How many of a whole part have a place. */
+LANES int64_t countPlaces(const int16_t *places, int16_t place) {
+  Halves equal = 0;
+  for (int64_t i = 0; i < partCount; i += wideCount) {
+    Halves own;
+    loadPlaces(&own, places + i);
+    equal -= own == place;
+  }
+  return __builtin_reduce_add(equal);
 }
 
 CLONES int32_t kernel_sort_out(const double *x, int64_t count, const double *lows, const double *highs,
                                int32_t bracketCount, int64_t *counts, double *lists, int64_t *ends) {
   Doubles sum = 0;
-  uint32_t even[2 * kernelBracketLimit + 1] = {0}, odd[2 * kernelBracketLimit + 1] = {0};
+  Buckets buckets;
+  int16_t limits[2 * kernelBracketLimit];
+  int areParted = partBrackets(&buckets, limits, lows, highs, bracketCount);
+  memset(counts, 0, (size_t)(2 * bracketCount + 1) * sizeof *counts);
   for (int64_t first = 0; first < count; first += partCount) {
     const double *part = x + first;
     int64_t size = count - first < partCount ? count - first : partCount, found = 0;
-    Places places;
-    uint8_t own[partCount];
-    for (int64_t i = 0; i < size; i += laneCount) {
-      Doubles v;
-      loadLeft(&v, part + i, size - i);
-      /* Zero times a number that is not finite is not a number, and stays so in the sum. */
-      sum = fusedMultiplyAdd(v, 0, sum);
-      /* Twice the number of brackets before it, and one if it lies in the next. */
-      Integers place = 0, inside;
-      for (int32_t k = 0; k < bracketCount; k++) {
-        place -= v >= lows[k];
-        place -= v > highs[k];
-      }
-      inside = (place & 1) != 0;
-      Bytes bytes = __builtin_convertvector(place, Bytes);
-      memcpy(own + i, &bytes, sizeof bytes);
-      found = appendPlaces(places, found, bitsLeft(wordLanesAsByte(&inside), size - i), i);
+    PartPlaces own;
+    Places inside;
+    if (!areParted)
+      placesByNumber(own, part, size, lows, highs, bracketCount, &sum);
+    else if (bracketCount == 7) /* As many as there mostly are, known when this is compiled. */
+      placesByBucket(own, part, size, &buckets, limits, 7, &sum);
+    else
+      placesByBucket(own, part, size, &buckets, limits, bracketCount, &sum);
+    /* Behind the last, a place that nothing has. */
+    for (int64_t i = size; i < partCount; i++) own[i] = INT16_MAX - 1;
+    for (int64_t i = 0; i < size; i += wideCount) {
+      Halves place;
+      loadPlaces(&place, own + i);
+      Halves isInside = (place & 1) != 0;
+      uint16_t bits = halvesAsBits(&isInside);
+      found = appendPlaces(inside, found, (uint8_t)bits, i);
+      found = appendPlaces(inside, found, (uint8_t)(bits >> laneCount), i + laneCount);
     }
-    /* Two tables, since equal neighbours would wait for each other. */
-    for (int64_t i = 0; i + 1 < size; i += 2) {
-      even[own[i]]++;
-      odd[own[i + 1]]++;
+    for (int32_t k = 0; k <= bracketCount; k++) counts[2 * k] += countPlaces(own, (int16_t)(2 * k));
+    for (int64_t i = 0; i < found; i++) {
+      int16_t place = own[inside[i]];
+      counts[place]++;
+      lists[ends[place / 2]++] = part[inside[i]];
     }
-    if (size % 2) even[own[size - 1]]++;
-    for (int64_t i = 0; i < found; i++) lists[ends[own[places[i]] >> 1]++] = part[places[i]];
   }
-  for (int32_t k = 0; k <= 2 * bracketCount; k++) counts[k] = (int64_t)even[k] + odd[k];
   return __builtin_reduce_and(sum == 0);
 }
 

@@ -147,9 +147,9 @@ public struct PartwiseQuantiles: Sendable {
     }
   }
 
-  /// Counts a part, and lists what each bracket keeps already and what it finds there.
+  /// Counts a part, lists what each bracket keeps already and what it finds there, and moves what lies strictly within to the front.
   ///
-  /// - Returns: where each bracket's candidates stand; numbers equal to its ends are among the new ones.
+  /// - Returns: where each bracket's candidates stand, of which the first ``Bracket/within`` count.
   private mutating func sortOut(
     _ part: UnsafePointer<Double>, _ count: Int, _ scratch: inout Scratch
   ) throws(SamplingError) -> [Range<Int>] {
@@ -161,11 +161,12 @@ public struct PartwiseQuantiles: Sendable {
     var (begins, ends): ([Int], [Int64]) = ([], [])
     var (begin, from) = (0, 0)
     for bracket in brackets {
-      for k in 0..<bracket.within { scratch.candidates[begin + k] = kept[from + k] }
+      let own = begin..<begin + bracket.within
+      scratch.candidates[own] = kept[from..<from + bracket.within]
       from += bracket.within
       begins.append(begin)
-      ends.append(Int64(begin + bracket.within))
-      begin += bracket.within + count
+      ends.append(Int64(own.upperBound))
+      begin = own.upperBound + count
     }
     let isFinite = kernel_sort_out(
       part, Int64(count), brackets.map(\.low), brackets.map(\.high), Int32(brackets.count),
@@ -177,7 +178,11 @@ public struct PartwiseQuantiles: Sendable {
       brackets[index].below += before
       before += Int(scratch.counts[2 * index + 1])
     }
-    return zip(begins, ends).map { $0..<Int($1) }
+    let candidates = zip(begins, ends).map { $0..<Int($1) }
+    for (index, own) in candidates.enumerated() {
+      brackets[index].keep(own, from: brackets[index].within, of: &scratch.candidates)
+    }
+    return candidates
   }
 
   /// Keeps what lies within, and draws brackets in to what can still be reached when that is more than there is room for.
@@ -185,25 +190,10 @@ public struct PartwiseQuantiles: Sendable {
     _ candidates: [Range<Int>], _ scratch: inout Scratch
   ) throws(SamplingError) {
     let room = Int(2.5 * reach * Double(total).squareRoot())
-    let isFull = candidates.reduce(0) { $0 + $1.count } > room
-    for (index, own) in candidates.enumerated() {
-      if !isFull {
-        brackets[index].keep(own, from: brackets[index].within, of: &scratch.candidates)
-        continue
+    if brackets.reduce(0, { $0 + $1.within }) > room {
+      for (index, own) in candidates.enumerated() {
+        try drawIn(index, own.prefix(brackets[index].within), &scratch)
       }
-      let first = brackets[index].below + brackets[index].atLow
-      let (from, to) = reached(brackets[index].levels, after: seen)
-      let ranks = (from == to ? [from - first] : [from - first, to - first])
-        .filter { $0 >= 0 && $0 < own.count }
-      let numbers = ranks.isEmpty ? [] : try scratch.numbers(atRanks: ranks, of: own)
-      if let rank = ranks.firstIndex(of: from - first) {
-        brackets[index].below += brackets[index].atLow
-        (brackets[index].low, brackets[index].atLow) = (numbers[rank], 0)
-      }
-      if let rank = ranks.firstIndex(of: to - first) {
-        (brackets[index].high, brackets[index].atHigh) = (numbers[rank], 0)
-      }
-      brackets[index].keep(own, from: 0, of: &scratch.candidates)
     }
     kept.removeAll(keepingCapacity: true)
     let count = brackets.reduce(0) { $0 + $1.within }
@@ -214,14 +204,33 @@ public struct PartwiseQuantiles: Sendable {
     }
   }
 
+  /// Draws a bracket in to what can still be reached of the numbers within it.
+  private mutating func drawIn(
+    _ index: Int, _ inside: Range<Int>, _ scratch: inout Scratch
+  ) throws(SamplingError) {
+    var bracket = brackets[index]
+    let first = bracket.below + bracket.atLow
+    let (from, to) = reached(bracket.levels, after: seen)
+    let ranks = (from == to ? [from - first] : [from - first, to - first])
+      .filter { $0 >= 0 && $0 < inside.count }
+    let numbers = ranks.isEmpty ? [] : try scratch.numbers(atRanks: ranks, of: inside)
+    if let rank = ranks.firstIndex(of: from - first) {
+      bracket.below += bracket.atLow
+      (bracket.low, bracket.atLow) = (numbers[rank], 0)
+    }
+    if let rank = ranks.firstIndex(of: to - first) {
+      (bracket.high, bracket.atHigh) = (numbers[rank], 0)
+    }
+    bracket.keep(inside, from: 0, of: &scratch.candidates)
+    brackets[index] = bracket
+  }
+
   /// Reads the order statistics off, unless one of them lies outside.
   private mutating func finish(
     _ candidates: [Range<Int>], _ scratch: inout Scratch
   ) throws(SamplingError) {
     var quantiles: [Double] = []
-    for (index, own) in candidates.enumerated() {
-      brackets[index].keep(own, from: brackets[index].within, of: &scratch.candidates)
-      let bracket = brackets[index]
+    for (bracket, own) in zip(brackets, candidates) {
       let first = bracket.below + bracket.atLow
       let behind = first + bracket.within
       let places = levels[bracket.levels].map(place)

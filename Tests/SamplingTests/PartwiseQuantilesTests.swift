@@ -137,6 +137,49 @@ import Testing
     }
   }
 
+  /// Brackets that buckets tell apart may hold a few numbers beside their own, none of them farther than two buckets; the last two
+  /// brackets of the second set lie too near to each other for that.
+  @Test(arguments: [[-2, -1.5, 0, 0.25, 1, 1], [-2, -1.5, 1, 1, 1.000_001, 1.5]])
+  func numbersAreSortedOutByBucket(_ ends: [Double]) {
+    let numbers = Self.samples[3].numbers + [1, 1.000_000_5]
+    let (lows, highs) = ([ends[0], ends[2], ends[4]], [ends[1], ends[3], ends[5]])
+    let near = 2 * (highs[2] - lows[0]) / 32_000
+    for count in [5, 16, numbers.count] {
+      let part = numbers.suffix(count)
+      var counts = [Int64](repeating: 9, count: 7)
+      var lists = [Double](repeating: 0, count: 3 * count)
+      var listEnds = (0..<3).map { Int64($0 * count) }
+      let isFinite = kernel_sort_out(
+        Array(part), Int64(count), lows, highs, 3, &counts, &lists, &listEnds)
+      #expect(isFinite != 0)
+      var before = 0
+      for k in 0..<3 {
+        let list = lists[k * count..<Int(listEnds[k])]
+        #expect(
+          list.filter { $0 >= lows[k] && $0 <= highs[k] }
+            == part.filter { $0 >= lows[k] && $0 <= highs[k] })
+        #expect(list.allSatisfy { $0 >= lows[k] - near && $0 <= highs[k] + near })
+        #expect(list.count == Int(counts[2 * k + 1]))
+        before += Int(counts[2 * k])
+        #expect(before + list.count { $0 < lows[k] } == part.count { $0 < lows[k] })
+        before += list.count
+      }
+      #expect(before + Int(counts[6]) == count)
+    }
+  }
+
+  /// A number that is not finite is noticed however brackets are told apart.
+  @Test(arguments: [1.000_001, 1.5]) func numbersThatAreNotFiniteAreNoticed(_ low: Double) {
+    for bad in [Double.nan, .infinity, -.infinity] {
+      let numbers = (0..<300).map { $0 == 290 ? bad : Double($0) / 100 }
+      var counts = [Int64](repeating: 0, count: 5)
+      var lists = [Double](repeating: 0, count: 600)
+      var ends: [Int64] = [0, 300]
+      #expect(
+        kernel_sort_out(numbers, 300, [0.5, low], [1, 2.5], 2, &counts, &lists, &ends) == 0)
+    }
+  }
+
   /// Limits that some numbers equal, limits without room between them, open ends, and counts that are no multiple of eight.
   @Test func numbersWithinLimitsMoveToTheFront() {
     let numbers = Self.samples[3].numbers

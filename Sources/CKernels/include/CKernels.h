@@ -66,7 +66,7 @@ int64_t kernel_count_equal(const double *_Nonnull x, int64_t count, double value
 enum { kernelBracketLimit = 16 };
 
 /* Sorts numbers out by closed brackets that ascend and do not meet: counts[2k] lie before bracket k and behind the one before,
-   counts[2k + 1] in it. Those in bracket k are copied to `lists` from ends[k] on, which moves behind them.
+   counts[2k + 1] in it or very near to it. These are copied to `lists` from ends[k] on, which moves behind them.
    Returns whether all numbers are finite. */
 int32_t kernel_sort_out(const double *_Nonnull x, int64_t count, const double *_Nonnull lows,
                         const double *_Nonnull highs, int32_t bracketCount, int64_t *_Nonnull counts,
