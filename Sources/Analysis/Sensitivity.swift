@@ -80,6 +80,7 @@ public struct Sensitivity: Sendable {
       (.horizon, own.scenario.horizon != other.scenario.horizon),
       (.lastYear, own.scenario.lastInventoryYear != other.scenario.lastInventoryYear),
       (.inventory, own.pool != other.pool || own.nation != other.nation),
+      (.baseline, own.scenario.baseline != other.scenario.baseline),
     ]
     let differing = found.filter(\.1).map(\.0)
     if !differing.isEmpty { throw .otherEmissions(differing) }

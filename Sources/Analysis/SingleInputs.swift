@@ -49,12 +49,14 @@ struct SingleInputs: Sendable {
   let inputs: [Input]
   private let cells: [Cell]
   private let removals: [Removal]
+  private let measures: MeasureSampler
   private let ramps: [Double]
 
   /// - Parameter draws: how many draws the means are taken over.
   init(_ simulator: Simulator, yearIndex: Int, draws: Int) {
     let scenario = simulator.input.scenario
     let measures = simulator.emissions.measures
+    self.measures = measures
     ramps = measures.measures.indices.map {
       measures.ramp($0, year: simulator.years[yearIndex])
     }
@@ -134,7 +136,7 @@ struct SingleInputs: Sendable {
       case .trend(let sector): trend[sector] = value
       case .effect(let pledge): effects[pledge] = value
       case .factor(let catalogue): factors[catalogue] = value
-      case .fraction(let measure): fractions[measure] = min(1, max(0, value))
+      case .fraction(let measure): fractions[measure] = measures.left(of: value, measure)
       case .happening(let measure): happening[measure] = value
       case .kept(let isRebound): kept *= isRebound ? 1 - value : value
       }

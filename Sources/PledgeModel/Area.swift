@@ -82,9 +82,12 @@ public struct Municipality: Hashable, Codable, Sendable {
 public struct County: Hashable, Codable, Sendable {
   public var code: String
   public var name: String
+  /// True when some of its municipalities are not in the scenario, whose sum its targets are then not about.
+  public var isPart: Bool?
 
-  public init(code: String, name: String) {
+  public init(code: String, name: String, isPart: Bool? = nil) {
     self.code = code
     self.name = name
+    self.isPart = isPart
   }
 }

@@ -61,7 +61,9 @@ package struct AreaWords {
   private var targetSentence: String? {
     guard let target else { return texts.fill("headline.noTarget", ["area": area.name]) }
     return texts.fill(
-      target.isApplied ? "headline.targetApplied" : "headline.target",
+      target.isApplied
+        ? area.kind == .county ? "headline.targetOfWhole" : "headline.targetApplied"
+        : "headline.target",
       [
         "level": style.tonnes(target.level, spread: 0),
         "year": "\(target.targetYear)", "referenceYear": "\(target.referenceYear)",
@@ -162,7 +164,7 @@ package struct AreaWords {
           texts.fill("card.probability", ["year": "\(target.targetYear)"]),
           style.probability(target.probability),
           target.isApplied
-            ? texts["card.applied"]
+            ? texts[area.kind == .county ? "card.whole" : "card.applied"]
             : texts.fill("card.level", ["level": style.tonnes(target.level, spread: 0)])
         ))
     }

@@ -16,6 +16,8 @@ struct DistributionReader {
   ///
   /// - Source: Wichura (1988), algorithm AS 241.
   private static let z90 = 1.2815515655446004
+  /// The 99th percentile.
+  private static let z99 = 2.3263478740408408
 
   /// Nil, with a diagnostic, when no distribution fits.
   func uncertain(_ tree: Tree, name: String, support: Support) -> Uncertain? {
@@ -24,6 +26,11 @@ struct DistributionReader {
     guard isInside(read, support) else {
       let range = support == .share ? "lie from 0 to 1" : "not be negative"
       return fault("\(name.quoted) must \(range)", tree)
+    }
+    if support == .notNegative, case .normal(let mean, let sd) = read, mean < Self.z99 * sd {
+      diagnostics.warning(
+        "\(name.quoted) is below zero in more than one draw of a hundred", at: tree.place,
+        hint: "a log-normal never is: `{median: …, p90: …}`")
     }
     return read
   }

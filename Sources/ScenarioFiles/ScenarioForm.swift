@@ -17,7 +17,7 @@ extension Form {
       Field("catalogues", .list(.text), "files with the pledges that rounds choose from"),
       Field("rounds", .list(.record(round)), "who adopts pledges when, and how that went"),
       Field(
-        "support", sourced(.number(.any)),
+        "support", sourced(.number(.notNegative)),
         "extra log-odds of being carried out, in every round that does not write its own"),
       Field("realisation", .record(realisation), "how adopted pledges are carried out"),
       Field("imputation", .record(imputation), "how unknown adoption is filled in"),
@@ -189,7 +189,7 @@ extension Form {
         "period", .period, required: true, "the year or years in which pledges are carried out"),
       Field("adoption", .record(adoption), "who adopts what"),
       Field("followUp", .record(followUp), "how the round went"),
-      Field("support", sourced(.number(.any)), "extra log-odds of being carried out"),
+      Field("support", sourced(.number(.notNegative)), "extra log-odds of being carried out"),
     ])
 
   private static let realisation = Record(
@@ -301,7 +301,7 @@ extension Form {
         "municipalities", .list(.integer(1...1_000)),
         "in how many municipalities, the most populous first; all unless written"),
       Field(
-        "support", .list(.number(.any)),
+        "support", .list(.number(.notNegative)),
         "extra log-odds of being carried out; the round's own unless written"),
       Field(
         "mixes", .integer(0...Sweep.optionLimit),

@@ -220,9 +220,15 @@ extension ScenarioResolver {
         "the measure \(tree["id"]!.text!.quoted) acts in no municipality of the scenario",
         at: tree["area"]!.place)
     }
-    if tree["startYear"]!.integer! > horizon {
+    let (startYear, ramp) = (tree["startYear"]!.integer!, tree["rampYears"]?.integer ?? 0)
+    if startYear > horizon {
       diagnostics.warning(
         "the measure \(tree["id"]!.text!.quoted) starts after the horizon",
+        at: tree["startYear"]!.place)
+    }
+    if startYear + ramp <= lastYear {
+      diagnostics.warning(
+        "the measure \(tree["id"]!.text!.quoted) takes nothing off: it has its full effect in \(startYear + ramp), so the inventory of \(lastYear) contains it",
         at: tree["startYear"]!.place)
     }
     let provenance = tree.provenance(otherwise: written(tree))
@@ -246,11 +252,18 @@ extension ScenarioResolver {
   func targets(horizon: Int) -> [Target] {
     chosen("targets", from: "targets.yaml", form: Form.targetFile).compactMap { tree in
       guard let target = target(tree) else { return nil }
-      let lastYear = pool?.years.last ?? target.targetYear - 1
       if !(lastYear + 1...max(lastYear + 1, horizon)).contains(target.targetYear) {
         diagnostics.warning(
           "the target \(target.id.quoted) is left out: \(target.targetYear) is not a projected year",
           at: tree["targetYear"]!.place)
+        return nil
+      }
+      if case .emissions = target.level,
+        counties.contains(where: { $0.code == target.area && $0.isPart })
+      {
+        diagnostics.warning(
+          "the target \(target.id.quoted) is left out: its tonnes are about the whole county, of which the scenario has a part",
+          at: tree["area"]!.place)
         return nil
       }
       if !municipalities.contains(where: { $0.code.digits.hasPrefix(target.area) }) {
@@ -296,10 +309,10 @@ extension ScenarioResolver {
       return nil
     }
     let reference = tree["referenceYear"]!
-    if let pool, !pool.years.contains(reference.integer!) {
+    if let years = pool?.years.filter({ $0 <= lastYear }), !years.contains(reference.integer!) {
       diagnostics.error(
         "the inventory has no year \(reference.integer!) to compare with", at: reference.place,
-        hint: "its years are " + pool.years.map { "`\($0)`" }.joined(separator: ", "))
+        hint: "its years are " + years.map { "`\($0)`" }.joined(separator: ", "))
     }
     guard let code else { return nil }
     return Target(

@@ -1,5 +1,21 @@
 import PledgeModel
 
+/// A county, and how many of its municipalities a scenario has, of those that the inventory and the project know.
+struct CoveredCounty {
+  let code: String
+  let name: String
+  let municipalityCount: Int
+  let of: Int
+
+  var isPart: Bool { municipalityCount < of }
+  /// One that lacks some of its municipalities says so in its name.
+  var resolved: County {
+    isPart
+      ? County(code: code, name: "\(name) (\(municipalityCount)/\(of))", isPart: true)
+      : County(code: code, name: name)
+  }
+}
+
 extension ScenarioResolver {
   /// All municipalities of the inventory, and the nation in the same years.
   ///
@@ -148,8 +164,42 @@ extension ScenarioResolver {
     return codes.map { code in
       var municipality = known[code] ?? Municipality(code: code, name: code.digits)
       municipality.neighbours.removeAll { !chosen.contains($0) }
+      // A part of it would go by the name of the whole.
+      let others = known.values.filter {
+        $0.code.county == code.county && $0.subregion == municipality.subregion
+      }
+      if !others.allSatisfy({ chosen.contains($0.code) }) { municipality.subregion = nil }
       return municipality
     }
+  }
+
+  /// The counties of the scenario's municipalities.
+  func coveredCounties() -> [CoveredCounty] {
+    let names = data.counties()
+    let all = Set(pool?.areas.compactMap { MunicipalityCode($0) } ?? []).union(known.keys)
+    return Set(municipalities.map(\.code.county)).sorted().map { code in
+      CoveredCounty(
+        code: code, name: names[code] ?? code,
+        municipalityCount: municipalities.count { $0.code.county == code },
+        of: all.count { $0.county == code })
+    }
+  }
+
+  /// The scenario's own notice, and which counties it covers a part of only.
+  func notice() -> LocalizedText? {
+    let parts = counties.filter(\.isPart).map { county in
+      let count = "\(county.municipalityCount)"
+      return LocalizedText(
+        sv:
+          "Scenariot omfattar \(count) av \(county.of) kommuner i \(county.name). Summorna gäller dem, inte hela länet.",
+        en:
+          "The scenario covers \(count) of \(county.of) municipalities in \(county.name). Sums are about these, not about the whole county."
+      )
+    }
+    let all = [scenario["notice"]?.localized].compactMap { $0 } + parts
+    guard !all.isEmpty else { return nil }
+    return LocalizedText(
+      sv: all.map(\.sv).joined(separator: " "), en: all.map(\.en).joined(separator: " "))
   }
 
   /// The municipalities an area consists of, ascending; nil, with a diagnostic, when it has none.
@@ -227,7 +277,7 @@ extension ScenarioResolver {
   }
 
   /// A region that emits nothing has reached every target, whatever is pledged.
-  func checkEmissions(_ pool: Inventory, lastYear: Int) {
+  func checkEmissions(_ pool: Inventory) {
     guard let region = pool.through(lastYear).only(municipalities.map(\.code.digits)),
       let last = region.years.indices.last, !region.areas.isEmpty,
       region.areas.indices.allSatisfy({ region.total(area: $0, year: last) == 0 })

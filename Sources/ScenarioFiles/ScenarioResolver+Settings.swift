@@ -2,7 +2,7 @@ import PledgeModel
 
 extension ScenarioResolver {
   /// The last year projected.
-  func horizon(after lastYear: Int) -> Int {
+  func horizon() -> Int {
     let tree = scenario["horizon"]
     let horizon = tree?.integer ?? 2030
     let place = tree?.place ?? Place(file: scenario.path)
@@ -18,7 +18,7 @@ extension ScenarioResolver {
   }
 
   /// How emissions go on when nothing further is done.
-  func baseline(lastYear: Int) -> BaselineKind? {
+  func baseline() -> BaselineKind? {
     let tree = scenario["baseline"]
     let kind = tree?["kind"]?.text ?? "trend"
     if kind != "path", let entry = tree?.entry("paths") {
@@ -30,7 +30,7 @@ extension ScenarioResolver {
     switch kind {
     case "medianLine": return .medianLine
     case "frozen": return .frozen
-    case "path": return tree.flatMap { paths($0, lastYear: lastYear) }
+    case "path": return tree.flatMap { paths($0) }
     default: break
     }
     guard let window = tree?["window"] else { return .trend(window: 2010) }
@@ -48,7 +48,7 @@ extension ScenarioResolver {
     return .trend(window: period.first)
   }
 
-  private func paths(_ tree: Tree, lastYear: Int) -> BaselineKind? {
+  private func paths(_ tree: Tree) -> BaselineKind? {
     guard let items = tree["paths"]?.items, !items.isEmpty else {
       if tree.isPruned || tree["paths"] != nil { return nil }
       diagnostics.error("the kind `path` needs `paths`", at: tree.place)

@@ -17,11 +17,15 @@ final class ScenarioResolver {
   var inventoryPath = ""
   /// Every municipality of the inventory.
   private(set) var pool: Inventory?
+  /// The last inventory year used; zero when that is unknown.
+  var lastYear: Int { scenario["inventory"]?["lastYear"]?.integer ?? pool?.years.last ?? 0 }
   /// The municipalities of the scenario.
   private(set) var municipalities: [Municipality] = [] {
     didSet { codes = Set(municipalities.map(\.code)) }
   }
   private var codes: Set<MunicipalityCode> = []
+  /// The counties they lie in.
+  private(set) var counties: [CoveredCounty] = []
   private(set) var catalogues: [Catalogue] = []
   var assumptions: [Assumption] = []
 
@@ -47,13 +51,12 @@ final class ScenarioResolver {
     if let inventories {
       pool = inventories.pool
       municipalities = self.municipalities(in: inventories.pool)
+      counties = coveredCounties()
     }
     catalogues = self.readCatalogues()
-    let lastYear =
-      scenario["inventory"]?["lastYear"]?.integer ?? inventories?.pool.years.last ?? 0
-    if let pool { checkEmissions(pool, lastYear: lastYear) }
-    let horizon = self.horizon(after: lastYear)
-    let baseline = self.baseline(lastYear: lastYear)
+    if let pool { checkEmissions(pool) }
+    let horizon = self.horizon()
+    let baseline = self.baseline()
     let realisation = self.realisation()
     let imputation = self.imputation()
     let rounds = self.rounds(horizon: horizon)
@@ -68,17 +71,13 @@ final class ScenarioResolver {
     let sweep = self.sweep(rounds)
     let discountRate = self.discountRate()
     let prices = self.prices(of: measures)
-    let countyNames = data.counties()
     guard !diagnostics.hasErrors, let inventories, let baseline,
       let ofScenario = inventories.pool.through(lastYear)
         .only(municipalities.map(\.code.digits))
     else { return nil }
-    let counties = Set(municipalities.map(\.code.county)).sorted().map {
-      County(code: $0, name: countyNames[$0] ?? $0)
-    }
     let resolved = ResolvedScenario(
-      title: scenario["title"]!.localized!, notice: scenario["notice"]?.localized,
-      name: name, municipalities: municipalities, counties: counties,
+      title: scenario["title"]!.localized!, notice: notice(),
+      name: name, municipalities: municipalities, counties: counties.map(\.resolved),
       inventoryRelease: inventories.pool.release, lastInventoryYear: lastYear, horizon: horizon,
       baseline: baseline, catalogues: catalogues, rounds: rounds, realisation: realisation,
       adoptionSpread: imputation.spread, proposedBonus: imputation.bonus,

@@ -314,7 +314,8 @@ public struct Simulator: Sendable {
         transform.apply(to: $0.baseAddress!, count: drawsPerBlock)
       }
       for draw in 0..<drawsPerBlock {
-        row[draw] *= purpose == .additionality ? numbers[draw] : 1 - numbers[draw]
+        let share = min(1, max(0, numbers[draw]))
+        row[draw] *= purpose == .additionality ? share : 1 - share
       }
     }
   }

@@ -235,6 +235,16 @@ import Testing
     }
   }
 
+  /// Nobody chooses how emissions go on by themselves.
+  @Test func whatStartsFromAnotherBaselineIsNoChoice() throws {
+    var frozen = Self.everything
+    frozen.scenario.baseline = .frozen
+    let county = try Self.county(Self.compare([Self.adopted, frozen, Self.everything]))
+    #expect(county.options[1].regret == nil && county.options[1].dominatedBy.isEmpty)
+    #expect(county.options[2].regret?.value == 0)
+    #expect(county.options.allSatisfy { !$0.dominatedBy.contains(1) })
+  }
+
   /// What costs 250 kronor a tonne in every draw costs 250 a tonne.
   @Test func costPerTonneIsWhatATonneCosts() throws {
     var plain = Self.adopted

@@ -94,6 +94,46 @@ import Testing
     #expect(scenario.municipalities.map(\.name) == ["Härryda", "Göteborg", "Borås"])
   }
 
+  /// Neither a county nor a subregion goes by its name when some of its municipalities are left out.
+  @Test func aPartOfACountyIsCalledAPart() throws {
+    let scenario = try scenario(
+      """
+      region: {municipalities: [Borås, Alingsås, Hallsberg]}
+      notice: {sv: Utkast., en: Draft.}
+      targets:
+        - vastra-gotaland-territorial-2030
+        - id: tonnes
+          area: {county: "14"}
+          name: Tonnes
+          referenceYear: 1990
+          targetYear: 2030
+          tonnes: 2400000
+          source: board
+      """)
+    #expect(
+      scenario.counties == [
+        County(code: "14", name: "Västra Götalands län (2/49)", isPart: true),
+        County(code: "18", name: "Örebro län (1/12)", isPart: true),
+      ])
+    #expect(scenario.municipalities.allSatisfy { $0.subregion == nil })
+    #expect(scenario.targets.map(\.id) == ["vastra-gotaland-territorial-2030"])
+    let notice = try #require(scenario.notice)
+    #expect(
+      notice.sv.hasPrefix("Utkast. Scenariot omfattar 2 av 49 kommuner i Västra Götalands län."))
+    #expect(
+      notice.en.hasPrefix("Draft. The scenario covers 2 of 49 municipalities in Västra Götalands"))
+  }
+
+  @Test func aWholeSubregionKeepsItsName() throws {
+    let county = try self.scenario("region: {county: \"14\"}\n")
+    let subregion = try #require(county.municipalities[0].subregion)
+    let own = county.municipalities.filter { $0.subregion == subregion }.map(\.code.digits)
+    let scenario = try scenario(
+      "region: {municipalities: [\(own.map { "\"\($0)\"" }.joined(separator: ", "))]}\n")
+    #expect(scenario.municipalities.allSatisfy { $0.subregion == subregion })
+    #expect(county.counties == [County(code: "14", name: "Västra Götalands län")])
+  }
+
   @Test func neighboursShareABorderABridgeOrAFerry() throws {
     let scenario = try scenario("region: {county: \"14\"}\n")
     let neighbours = Dictionary(
@@ -285,6 +325,48 @@ import Testing
     #expect(
       try fraction("{distribution: pert, low: 0.1, mode: 0.12, high: 0.2}")
         == .pert(low: 0.1, mode: 0.12, high: 0.2))
+  }
+
+  @Test(arguments: [
+    (
+      "{id: own, name: Own, area: {county: \"14\"}, sector: waste, startYear: 2020, rampYears: 4, fraction: 0.1}",
+      "takes nothing off"
+    ),
+    (
+      "{id: own, name: Own, area: {county: \"14\"}, sector: waste, startYear: 2031, fraction: 0.1}",
+      "starts after the horizon"
+    ),
+  ])
+  func measuresThatDoNothingAreNoticed(_ measure: String, _ message: String) throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(
+      "format: 1\ntitle: Trial\nregion: {county: \"14\"}\nmeasures:\n  - \(measure)\n",
+      to: "trial.yaml")
+    let (loaded, diagnostics) = reader.read(path)
+    #expect(loaded != nil)
+    #expect(diagnostics.map(\.severity) == [.warning])
+    #expect(diagnostics.first?.message.contains(message) == true)
+  }
+
+  @Test(arguments: [(0.02, true), (0.01, false)])
+  func effectsThatFallBelowZeroAreNoticed(_ spread: Double, _ isNoticed: Bool) throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(
+      """
+      format: 1
+      title: Trial
+      region: {county: "14"}
+      catalogues: [../catalogues/klimatloften-2022.yaml]
+      ownQuantities:
+        - municipality: Borås
+          catalogue: klimatloften-2022
+          pledge: 1
+          quantity: 10
+          factor: {mean: 0.03, sd: \(spread)}
+      """, to: "trial.yaml")
+    let (loaded, diagnostics) = reader.read(path)
+    #expect(loaded != nil)
+    #expect(diagnostics.contains { $0.message.contains("is below zero") } == isNoticed)
   }
 
   // MARK: - Files

@@ -200,16 +200,45 @@ import Testing
     #expect(county.sectors[Sector.transport.index].last!.quantiles[0] == 0)
   }
 
+  private static func measure(
+    _ id: String, _ fraction: Double, from startYear: Int = 2025, ramp: Int = 0
+  ) -> Measure {
+    Measure(
+      id: id, name: LocalizedText(sv: id, en: id), municipalities: SmallRegion.codes,
+      sector: .transport, fraction: SmallRegion.sourced(.fixed(value: fraction)),
+      startYear: startYear, rampInYears: ramp, probability: SmallRegion.sourced(1), cost: nil)
+  }
+
+  /// What a measure has done by the last inventory year is in the inventory: the rest is taken off what is left.
+  @Test func aMeasureThatHasBegunTakesOffTheRest() throws {
+    for (start, ramp, left) in [(2018, 9, (1 - 0.3) / (1 - 0.7 * 0.3)), (2018, 6, 1.0)] {
+      let results = try Self.run(
+        SmallRegion.scenario(
+          rounds: [], measures: [Self.measure("begun", 0.3, from: start, ramp: ramp)]))
+      let area = results.areas[0]
+      let last = area.history.last!.sectors[Sector.transport.index]
+      #expect(abs(area.sectors[0].last!.median - left * last) < 1e-6 * last)
+    }
+  }
+
+  /// Shares stay between nothing and everything however far their distribution reaches.
+  @Test func additionalityIsAShare() throws {
+    var scenario = SmallRegion.scenario()
+    scenario.additionality = SmallRegion.sourced(.normal(mean: 0.5, standardDeviation: 1))
+    let results = try Self.run(scenario)
+    let county = results.areas.last { $0.code == "14" }!
+    for (net, gross) in zip(county.avoidedNet.joined(), county.avoided.joined()) {
+      #expect(net.quantiles[0] >= 0)
+      #expect(zip(net.quantiles, gross.quantiles).allSatisfy { $0 <= $1 })
+    }
+    #expect(county.avoidedNet[0].last!.quantiles[0] == 0)
+  }
+
   /// Measures combine by multiplication.
   @Test func measuresMultiply() throws {
-    let measure = { (id: String, fraction: Double) in
-      Measure(
-        id: id, name: LocalizedText(sv: id, en: id), municipalities: SmallRegion.codes,
-        sector: .transport, fraction: SmallRegion.sourced(.fixed(value: fraction)),
-        startYear: 2025, rampInYears: 0, probability: SmallRegion.sourced(1), cost: nil)
-    }
     let results = try Self.run(
-      SmallRegion.scenario(rounds: [], measures: [measure("a", 0.3), measure("b", 0.2)]))
+      SmallRegion.scenario(
+        rounds: [], measures: [Self.measure("a", 0.3), Self.measure("b", 0.2)]))
     let area = results.areas[0]
     let last = area.history.last!.sectors[Sector.transport.index]
     #expect(abs(area.sectors[0][0].median - 0.7 * 0.8 * last) < 1e-6)
@@ -236,6 +265,17 @@ import Testing
     let county = results.areas.last { $0.code == "14" }!
     #expect(!county.targets[0].isApplied)
     #expect(results.areas.last { $0.code == "18" }!.targets.isEmpty)
+  }
+
+  /// A county's percentage is applied to a part of it; its tonnes say nothing of a part.
+  @Test func theTargetOfAWholeCountyIsAppliedToAPart() throws {
+    var scenario = Self.rich
+    scenario.counties[0].isPart = true
+    var tonnes = Self.target
+    (tonnes.id, tonnes.level) = ("tonnes", .emissions(tonnes: 1_000))
+    scenario.targets.append(tonnes)
+    let county = try Self.run(scenario).areas.last { $0.code == "14" }!
+    #expect(county.targets.map(\.id) == ["t"] && county.targets[0].isApplied)
   }
 
   /// A wide effect is finite in every draw long before its spread is a number of tonnes.

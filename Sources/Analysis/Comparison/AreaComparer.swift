@@ -31,7 +31,7 @@ final class AreaComparer: Sendable {
       PairedRows(axes, itemCount: items.all.count, blockCount: blocks)
     }
     own = DrawTable(rowCount: (shareCount + 1) * simulators.count, blockCount: blocks)
-    isChoice = simulators.map { $0.input.hasHistory(of: simulators[0].input) }
+    isChoice = simulators.map { $0.input.hasPremises(of: simulators[0].input) }
     knownShares = simulators.map {
       Set(CostSampler($0.input.scenario, streams: $0.streams).items.map(\.share))
     }

@@ -106,9 +106,10 @@ public struct Comparison: Sendable {
 }
 
 extension SimulationInput {
-  /// Whether both start from the same statistics.
-  func hasHistory(of other: SimulationInput) -> Bool {
+  /// Whether both start from the same statistics and the same baseline, which nobody chooses.
+  func hasPremises(of other: SimulationInput) -> Bool {
     scenario.lastInventoryYear == other.scenario.lastInventoryYear && pool == other.pool
+      && scenario.baseline == other.scenario.baseline
   }
 
   /// Whether the baseline of another input is this one's.

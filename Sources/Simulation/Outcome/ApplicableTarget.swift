@@ -3,7 +3,7 @@ package import PledgeModel
 /// A target that an area's emissions can be held against.
 package struct ApplicableTarget: Sendable {
   package let target: Target
-  /// Whether the target is the county's, applied to a municipality that has not adopted it.
+  /// Whether the target is the county's, applied to a municipality that has not adopted it or to a part of the county.
   package let isApplied: Bool
   /// Emissions in the reference year.
   package let reference: Double
@@ -14,13 +14,15 @@ package struct ApplicableTarget: Sendable {
 }
 
 extension ResolvedScenario {
-  /// An area's own targets; a municipality without one is held against its county's, applied to its own reference year.
+  /// An area's own targets; a municipality without one, and a part of a county, are held against the county's, applied to their own
+  /// reference year.
   package func targets(
     ofArea code: String, _ kind: AreaKind, _ history: [InventoryYear]
   ) -> [ApplicableTarget] {
     guard kind != .subregion else { return [] }
     var chosen = targets.filter { $0.area == code }
-    let isApplied = chosen.isEmpty && kind == .municipality
+    let isPart = kind == .county && counties.contains { $0.code == code && $0.isPart == true }
+    let isApplied = isPart || chosen.isEmpty && kind == .municipality
     if isApplied { chosen = targets.filter { $0.area == code.prefix(2) } }
     return chosen.compactMap { target in
       let yearIndex = target.targetYear - lastInventoryYear - 1
@@ -36,7 +38,7 @@ extension ResolvedScenario {
 }
 
 extension Target {
-  /// The emissions a target allows; nil for a county's tonnes, which say nothing of one municipality.
+  /// The emissions a target allows; nil for a county's tonnes, which say nothing of a part of it.
   fileprivate func emissionsAllowed(reference: Double, isApplied: Bool) -> Double? {
     switch level {
     case .reduction(let percent): reference * (1 - percent / 100)
