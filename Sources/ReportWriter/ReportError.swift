@@ -16,7 +16,7 @@ public enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .missingResource(let name) where name == Resource.vega.name:
-      "`\(name)` is missing, so charts cannot be drawn\n\nhint: `make setup` fetches it"
+      "`\(name)` is missing, so charts cannot be drawn\n\nhint: `make run` fetches it"
     case .missingResource(let name):
       "`\(name)` is missing from the installation"
     case .unreadableResource(let name, let reason):
