@@ -6,7 +6,7 @@ import Foundation
 /// Texts are written as texts whatever they begin with, so that `=1+1` in a name never becomes a formula.
 struct Workbook: ~Copyable {
   /// How the numbers of a column are shown.
-  enum Format { case text, whole, year, percent, factor }
+  enum Format { case text, whole, year, percent }
 
   /// A column: its heading, its width in characters and how its numbers are shown.
   struct Column {
@@ -42,10 +42,7 @@ struct Workbook: ~Copyable {
     format_set_bold(heading)
     format_set_text_wrap(heading)
     format_set_bottom(heading, UInt8(LXW_BORDER_THIN.rawValue))
-    let codes: [(Format, String)] = [
-      (.whole, "#,##0"), (.year, "0"), (.percent, "0%"), (.factor, "0.0##"),
-    ]
-    for (format, code) in codes {
+    for (format, code) in [(Format.whole, "#,##0"), (.year, "0"), (.percent, "0%")] {
       formats[format] = workbook_add_format(book)
       format_set_num_format(formats[format], code)
     }

@@ -43,7 +43,7 @@ struct ScenarioArguments: ParsableArguments {
   ///   - path: The other scenario.
   ///   - language: The notice's language; nil where the output itself begins with it.
   func load(
-    _ path: String? = nil, sayingNoticeIn language: Language? = .sv
+    _ path: String? = nil, sayingNoticeIn language: Language?
   ) throws(ExitCode) -> LoadedScenario {
     try emissions.load(path ?? scenario, sayingNoticeIn: language)
   }
