@@ -7,15 +7,17 @@ struct IAMCWriter {
   var scenario = ""
   var region = ""
   private let columns: [Int: Int]
-  private(set) var text: String
+  private var table: CSVTable
 
   /// - Parameter years: those of the columns, in any order, each as often as it comes.
   init(years: [Int]) {
     let years = Set(years).sorted()
     columns = Dictionary(uniqueKeysWithValues: years.enumerated().map { ($1, $0) })
-    text = "Model,Scenario,Region,Variable,Unit," + years.map(String.init).joined(separator: ",")
-    text += "\n"
+    table = CSVTable(
+      head: ["Model", "Scenario", "Region", "Variable", "Unit"] + years.map(String.init))
   }
+
+  var text: String { table.text }
 
   /// Adds the mean of a variable, then its quantiles.
   mutating func add(
@@ -35,21 +37,7 @@ struct IAMCWriter {
   mutating func row(_ variable: String, _ unit: String, _ values: [(Int, Double)]) {
     var cells = [String](repeating: "", count: columns.count)
     for (year, value) in values { cells[columns[year]!] = value.inNineDigits }
-    for cell in ["utsikt", scenario, region, variable, unit] { text += cell.csvCell + "," }
-    text += cells.joined(separator: ",")
-    text += "\n"
-  }
-}
-
-extension String {
-  /// The text as a cell that a spreadsheet shows as text, never as a formula.
-  package var csvCell: String {
-    let isFormula = first.map { "=+-@\t\r".contains($0) } ?? false
-    let shown = isFormula ? "'" + self : self
-    let needsQuotes = shown.utf8.contains { byte in
-      byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte < 32
-    }
-    return needsQuotes ? "\"" + shown.replacing("\"", with: "\"\"") + "\"" : shown
+    table.rows.append(["utsikt", scenario, region, variable, unit] + cells)
   }
 }
 

@@ -87,8 +87,8 @@ struct AnalysisArguments: ParsableArguments {
   struct Outputs {
     var text: String
     var markdown: String?
-    /// Tables by file name: a head and rows.
-    var tables: [(name: String, lines: [String])]
+    /// Tables by file name.
+    var tables: [(name: String, table: CSVTable)]
   }
 
   /// Writes `name`.json and the other files into a folder and prints the text, or the JSON.
@@ -110,13 +110,11 @@ struct AnalysisArguments: ParsableArguments {
         inputs: Set(scenarios.flatMap(\.files)).sorted { $0.path < $1.path }, found: result))
     let heading = try style().texts["page.notice"]
     var files = [("\(name).json", data)]
-    let first = IAMCTable.name(scenario.name, about).csvCell
-    for table in outputs.tables {
-      var text = ""
-      for (index, line) in table.lines.enumerated() {
-        text += "\(index == 0 ? "scenario" : first),\(line)\n"
-      }
-      files.append((table.name, Data(text.utf8)))
+    let first = IAMCTable.name(scenario.name, about)
+    for (name, table) in outputs.tables {
+      let named = CSVTable(
+        head: ["scenario"] + table.head, rows: table.rows.map { [first] + $0 })
+      files.append((name, Data(named.text.utf8)))
     }
     if let markdown = outputs.markdown {
       let lead =

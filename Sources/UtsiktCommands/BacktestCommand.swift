@@ -81,8 +81,8 @@ struct BacktestCommand: ParsableCommand {
   private func write(_ result: BacktestResult, _ encoder: JSONEncoder) throws {
     let text = BacktestText(result)
     let files = [
-      ("backtest.json", try encoder.encode(result)), ("backtest.csv", Data(text.scores.utf8)),
-      ("projections.csv", Data(text.projections.utf8)),
+      ("backtest.json", try encoder.encode(result)), ("backtest.csv", Data(text.scores.text.utf8)),
+      ("projections.csv", Data(text.projections.text.utf8)),
     ]
     _ = try Output.write(out, files: files) { name in files.contains { $0.0 == name } }
   }

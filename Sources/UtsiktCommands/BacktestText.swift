@@ -1,6 +1,7 @@
 import Analysis
 import Foundation
 import PledgeModel
+import ScenarioFiles
 
 /// A backtest as people read it, and as tables for other programs.
 struct BacktestText {
@@ -51,13 +52,14 @@ struct BacktestText {
     return lines.joined(separator: "\n")
   }
 
-  /// A line for each score.
-  var scores: String {
-    var lines = [
-      "group,value,projections,error_median,error_line,error_persistence,weighted_error_median,"
-        + "weighted_error_line,weighted_error_persistence,crps,crps_over_line,coverage_50,coverage_80,"
-        + "coverage_90,county_coverage_80," + (1...10).map { "pit_\($0)" }.joined(separator: ",")
-    ]
+  /// A row for each score.
+  var scores: CSVTable {
+    var table = CSVTable(
+      head: [
+        "group", "value", "projections", "error_median", "error_line", "error_persistence",
+        "weighted_error_median", "weighted_error_line", "weighted_error_persistence", "crps",
+        "crps_over_line", "coverage_50", "coverage_80", "coverage_90", "county_coverage_80",
+      ] + (1...10).map { "pit_\($0)" })
     let groups: [(String, [BacktestScore])] = [
       ("overall", [result.overall]), ("horizon", result.byHorizon), ("origin", result.byOrigin),
       ("county", result.byCounty), ("county_left_out", result.leavingOut),
@@ -74,25 +76,24 @@ struct BacktestText {
             weighted.persistence, detail.crps, score.crpsOverLine, score.coverage.central50,
             score.coverage.central80, score.coverage.central90, score.countyCoverage80,
           ] + detail.pitHistogram
-        let cells = numbers.map { $0.map { "\($0)" } ?? "" }
-        lines.append(
-          ([group, Self.label(score), "\(detail.projectionCount)"] + cells).joined(separator: ","))
+        table.rows.append(
+          [group, Self.label(score), "\(detail.projectionCount)"]
+            + numbers.map { $0.map { "\($0)" } ?? "" })
       }
     }
-    return lines.joined(separator: "\n") + "\n"
+    return table
   }
 
-  /// A line for each municipality, origin and year.
-  var projections: String {
-    var lines = ["code,origin,year,actual,median,p10,p90,line"]
-    for municipality in result.municipalities {
-      for past in municipality.performance.projections {
-        lines.append(
-          "\(municipality.code),\(past.origin),\(past.year),\(past.actual),\(past.median),\(past.low),"
-            + "\(past.high),\(past.line)")
-      }
-    }
-    return lines.joined(separator: "\n") + "\n"
+  /// A row for each municipality, origin and year.
+  var projections: CSVTable {
+    CSVTable(
+      head: ["code", "origin", "year", "actual", "median", "p10", "p90", "line"],
+      rows: result.municipalities.flatMap { municipality in
+        municipality.performance.projections.map { past in
+          [municipality.code, "\(past.origin)", "\(past.year)"]
+            + [past.actual, past.median, past.low, past.high, past.line].map { "\($0)" }
+        }
+      })
   }
 
   private static func label(_ score: BacktestScore) -> String {

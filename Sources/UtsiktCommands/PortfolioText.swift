@@ -18,25 +18,24 @@ struct PortfolioText {
       + sentences.map { "- \(MarkdownSummary.escaped($0))\n" }.joined()
   }
 
-  /// A line for each choice.
-  var csv: [String] {
-    var lines = [
-      "rank,municipality,name,catalogue,round,pledge,sector,adopted,imputed,tonnes,tonnes_p10,tonnes_p90,"
-        + "cumulated_tonnes,cost_sek,cumulated_cost_sek"
-    ]
+  /// A row for each choice.
+  var csv: CSVTable {
+    var table = CSVTable(head: [
+      "rank", "municipality", "name", "catalogue", "round", "pledge", "sector", "adopted",
+      "imputed", "tonnes", "tonnes_p10", "tonnes_p90", "cumulated_tonnes", "cost_sek",
+      "cumulated_cost_sek",
+    ])
     for (rank, choice) in result.choices.enumerated() {
-      let cells: [String] = [
-        "\(rank + 1)", choice.municipality.digits, choice.municipalityName.csvCell,
-        result.catalogue,
+      table.rows.append([
+        "\(rank + 1)", choice.municipality.digits, choice.municipalityName, result.catalogue,
         result.round, "\(choice.pledge)", choice.sector?.rawValue ?? "", "\(choice.adopted)",
         choice.isImputed ? "1" : "0",
         "\(choice.tonnes.mean)", "\(choice.tonnes.low)", "\(choice.tonnes.high)",
         "\(choice.cumulatedTonnes)", choice.cost.map { "\($0)" } ?? "",
         choice.cumulatedCost.map { "\($0)" } ?? "",
-      ]
-      lines.append(cells.joined(separator: ","))
+      ])
     }
-    return lines
+    return table
   }
 
   private var title: String {

@@ -173,34 +173,39 @@ struct SensitivityText {
 
   // MARK: - Tables
 
-  /// A line for each single input.
-  var inputs: [String] {
-    ["input,low,high,first,total"]
-      + result.inputs.map {
-        "\($0.id.csvCell),\($0.low),\($0.high),\($0.first.map { "\($0)" } ?? ""),\($0.total.map { "\($0)" } ?? "")"
-      }
+  /// A row for each single input.
+  var inputs: CSVTable {
+    CSVTable(
+      head: ["input", "low", "high", "first", "total"],
+      rows: result.inputs.map { input in
+        [input.id, "\(input.low)", "\(input.high)"]
+          + [input.first, input.total].map { $0.map { "\($0)" } ?? "" }
+      })
   }
 
-  /// A line for each area, outcome and group.
-  var csv: [String] {
-    var lines = [
-      "area,code,name,outcome,mean,standard_deviation,group,first,first_p5,first_p95,first_uncertain,"
-        + "total,total_p5,total_p95,total_uncertain"
-    ]
+  /// A row for each area, outcome and group.
+  var csv: CSVTable {
+    var table = CSVTable(head: [
+      "area", "code", "name", "outcome", "mean", "standard_deviation", "group", "first",
+      "first_p5", "first_p95", "first_uncertain", "total", "total_p5", "total_p95",
+      "total_uncertain",
+    ])
     for area in result.areas {
-      for (outcome, found) in [("emissions", area.emissions), ("avoided", area.avoided)] {
-        for group in found?.groups ?? [] {
-          let numbers = [group.first, group.total].map {
-            "\($0.value),\($0.low),\($0.high),\($0.isUncertain ? 1 : 0)"
-          }
-          lines.append(
-            "\(area.kind.rawValue),\(area.code),\(area.name.csvCell),\(outcome),\(found!.mean),"
-              + "\(found!.standardDeviation),\(group.group.rawValue),"
-              + numbers.joined(separator: ","))
+      for (name, outcome) in [("emissions", area.emissions), ("avoided", area.avoided)] {
+        guard let outcome else { continue }
+        for group in outcome.groups {
+          table.rows.append(
+            [
+              area.kind.rawValue, area.code, area.name, name, "\(outcome.mean)",
+              "\(outcome.standardDeviation)", group.group.rawValue,
+            ]
+              + [group.first, group.total].flatMap {
+                ["\($0.value)", "\($0.low)", "\($0.high)", $0.isUncertain ? "1" : "0"]
+              })
         }
       }
     }
-    return lines
+    return table
   }
 
   // MARK: - Words and figures

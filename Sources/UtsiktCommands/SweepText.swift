@@ -168,44 +168,41 @@ struct SweepText {
 
   // MARK: - Tables
 
-  /// A line for each option.
-  var csv: [String] {
-    let areas = result.counties.map {
-      "tonnes_\($0.code),sd_\($0.code),probability_\($0.code),probability_se_\($0.code)"
+  /// A row for each option.
+  var csv: CSVTable {
+    let ofCounties = result.counties.flatMap { county in
+      ["tonnes", "sd", "probability", "probability_se"].map { "\($0)_\(county.code)" }
     }
-    var lines = [
-      ([
-        "option,set,share,municipalities,support,adoptions,tonnes,tonnes_of_support,cost_sek,cost_share,capped_share,front"
-      ]
-        + areas + result.pledges.map { "share_\($0.number)" }).joined(separator: ",")
-    ]
+    var table = CSVTable(
+      head: [
+        "option", "set", "share", "municipalities", "support", "adoptions", "tonnes",
+        "tonnes_of_support", "cost_sek", "cost_share", "capped_share", "front",
+      ] + ofCounties + result.pledges.map { "share_\($0.number)" })
     for found in result.options {
       let option = found.option
-      var cells = [
-        "\(option.number)", (option.set ?? "mix").csvCell, option.share.map { "\($0)" } ?? "",
-        "\(option.municipalities)", "\(option.support)", "\(found.adoptions)", "\(found.tonnes)",
-        "\(found.supportTonnes)", found.cost.map { "\($0)" } ?? "", "\(found.costShare)",
-        "\(found.cappedShare)",
-        found.isOnFront ? "1" : "0",
-      ]
-      for outcome in found.counties { cells += Self.cells(outcome) }
-      cells += shares(option).map { "\($0)" }
-      lines.append(cells.joined(separator: ","))
+      table.rows.append(
+        [
+          "\(option.number)", option.set ?? "mix", option.share.map { "\($0)" } ?? "",
+          "\(option.municipalities)", "\(option.support)", "\(found.adoptions)",
+          "\(found.tonnes)", "\(found.supportTonnes)", found.cost.map { "\($0)" } ?? "",
+          "\(found.costShare)", "\(found.cappedShare)", found.isOnFront ? "1" : "0",
+        ] + found.counties.flatMap(Self.cells) + shares(option).map { "\($0)" })
     }
-    return lines
+    return table
   }
 
-  /// A line for each option and municipality.
-  var municipalities: [String] {
-    var lines = ["option,municipality,tonnes,sd,probability,probability_se"]
-    for (option, outcomes) in zip(result.options, table.outcomes) {
+  /// A row for each option and municipality.
+  var municipalities: CSVTable {
+    var table = CSVTable(head: [
+      "option", "municipality", "tonnes", "sd", "probability", "probability_se",
+    ])
+    for (option, outcomes) in zip(result.options, self.table.outcomes) {
       for (municipality, outcome) in zip(scenario.municipalities, outcomes) {
-        lines.append(
-          "\(option.option.number),\(municipality.code.digits),"
-            + Self.cells(outcome).joined(separator: ","))
+        table.rows.append(
+          ["\(option.option.number)", municipality.code.digits] + Self.cells(outcome))
       }
     }
-    return lines
+    return table
   }
 
   private static func cells(_ outcome: SweepResult.Outcome) -> [String] {

@@ -43,6 +43,17 @@ def test_a_portfolio_is_a_table_a_board_can_decide_on(tmp_path, language, words)
     assert (out / "portfolio.md").read_text(encoding="utf-8").count("\n| ") == 8 + 1
 
 
+def test_a_comma_in_a_name_makes_no_cell_of_a_table(tmp_path):
+    mine = tmp_path / "Scenarios"
+    shutil.copytree(ROOT / "Scenarios", mine)
+    for path in (mine / "catalogues/klimatloften-2024-2026.yaml", mine / "orebro/adopts-catalogue.yaml"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(": klimatloften-2024-2026", ': "a,b"'), encoding="utf-8")
+    utsikt("portfolio", mine / "orebro/adopts-catalogue.yaml", "--number", 3, "--draws", 64, "--out", tmp_path / "out")
+    table = rows(tmp_path / "out/portfolio.csv")
+    assert [row["catalogue"] for row in table] == ["a,b"] * 3 and all(None not in row for row in table)
+
+
 def test_what_a_portfolio_cannot_answer_is_said():
     assert "--number" in utsikt("portfolio", ADOPTED, code=64).stderr
     assert "--budget" in utsikt("portfolio", ADOPTED, "--budget=-3", code=64).stderr
