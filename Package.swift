@@ -34,8 +34,7 @@ let package = Package(
       name: "LinearAlgebra", dependencies: ["COpenBLAS", "CLAPACKE"],
       swiftSettings: settings + [.strictMemorySafety()]),
     .target(
-      name: "Sampling", dependencies: ["CKernels", "LinearAlgebra", realModule],
-      swiftSettings: settings),
+      name: "Sampling", dependencies: ["CKernels"], swiftSettings: settings),
     .target(name: "PledgeModel", swiftSettings: settings),
     .target(
       name: "Simulation",
@@ -43,15 +42,11 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Analysis",
-      dependencies: [
-        "CGLPK", "LinearAlgebra", "PledgeModel", "Sampling", "Simulation", realModule,
-      ],
+      dependencies: ["CGLPK", "LinearAlgebra", "PledgeModel", "Sampling", "Simulation"],
       swiftSettings: settings),
     .target(
       name: "ScenarioFiles",
-      dependencies: [
-        "CNettle", "PledgeModel", "Yams",
-      ],
+      dependencies: ["CNettle", "PledgeModel", "Yams"],
       resources: [.copy("Resources")], swiftSettings: settings),
     .target(
       name: "ReportWriter",
@@ -83,12 +78,14 @@ let package = Package(
       resources: [.copy("Resources")], swiftSettings: settings),
     .testTarget(name: "PledgeModelTests", dependencies: ["PledgeModel"], swiftSettings: settings),
     .testTarget(
-      name: "SimulationTests", dependencies: ["PledgeModel", "ScenarioFiles", "Simulation"],
+      name: "SimulationTests",
+      dependencies: ["LinearAlgebra", "PledgeModel", "Sampling", "Simulation"],
       resources: [.copy("Resources")], swiftSettings: settings),
     .testTarget(
       name: "AnalysisTests",
       dependencies: [
         "Analysis", "LinearAlgebra", "PledgeModel", "Sampling", "ScenarioFiles", "Simulation",
+        realModule,
       ],
       swiftSettings: settings),
     .testTarget(
@@ -96,9 +93,6 @@ let package = Package(
       resources: [.copy("Resources")], swiftSettings: settings),
     .testTarget(
       name: "ReportWriterTests", dependencies: ["PledgeModel", "ReportWriter"],
-      resources: [.copy("Resources")], swiftSettings: settings),
-    .testTarget(
-      name: "UtsiktCommandsTests", dependencies: ["UtsiktCommands"],
       resources: [.copy("Resources")], swiftSettings: settings),
   ]
 )

@@ -1,44 +1,22 @@
-"""Check that the arrows between modules point down only; prints every line that breaks a rule and exits 1 if there is one.
+"""Check that modules import what Package.swift lets them; prints every line that breaks a rule and exits 1 if there is one.
 
-- A module imports the modules of the project listed for it, and no others.
-- A foreign library has one home; the few that any module may import are listed.
-- PledgeModel imports nothing.
-- Below ScenarioFiles and ReportWriter there is no Foundation, clock, environment, file or print.
+- A module imports what Package.swift names for it, and Package.swift names nothing that is not imported.
+- Below ScenarioFiles and ReportWriter there is no Foundation, clock, environment, file or print; PledgeModel has no import at all.
 """
 
+import json
 import pathlib
 import re
+import subprocess
 import sys
 
-SOURCES = pathlib.Path(__file__).resolve().parents[1] / "Sources"
+ROOT = pathlib.Path(__file__).resolve().parents[1]
 
-ARROWS = {
-    "PledgeModel": set(),
-    "LinearAlgebra": set(),
-    "Sampling": {"LinearAlgebra"},
-    "Simulation": {"LinearAlgebra", "PledgeModel", "Sampling"},
-    "Analysis": {"LinearAlgebra", "PledgeModel", "Sampling", "Simulation"},
-    "ScenarioFiles": {"PledgeModel"},
-    "ReportWriter": {"PledgeModel"},
-    "UtsiktCommands": {"Analysis", "LinearAlgebra", "PledgeModel", "ReportWriter", "Sampling", "ScenarioFiles", "Simulation"},
-    "utsikt": {"UtsiktCommands"},
-}
-HOMES = {
-    "CKernels": {"Sampling", "Simulation"},
-    "COpenBLAS": {"LinearAlgebra"},
-    "CLAPACKE": {"LinearAlgebra"},
-    "CGLPK": {"Analysis"},
-    "CXLSXWriter": {"ReportWriter"},
-    "GRDB": {"ReportWriter"},
-    "Mustache": {"ReportWriter"},
-    "Yams": {"ScenarioFiles"},
-    "CNettle": {"ScenarioFiles"},
-    "ArgumentParser": {"UtsiktCommands", "utsikt"},
-}
 # Modules that talk to files and the terminal, or are made of text.
 OUTER = {"ScenarioFiles", "ReportWriter", "UtsiktCommands", "utsikt"}
 SYSTEM = {"Foundation", "FoundationEssentials", "FoundationInternationalization", "Glibc"}
-ANYWHERE = {"Dispatch", "RealModule", "Synchronization"}
+# What comes with the compiler.
+ANYWHERE = {"Dispatch", "Synchronization"}
 
 IMPORT = re.compile(
     r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?"
@@ -47,39 +25,52 @@ OUTSIDE_WORLD = re.compile(
     r"(?<![\w.])(?:print|debugPrint|readLine|getenv|fopen)\(|\b(?:Continuous|Suspending)Clock\b|\bProcessInfo\b|\bFileManager\b")
 
 
-def fault(module: str, imported: str) -> str | None:
-    """Why a module may not import another, or nothing."""
-    if imported == module:
-        return None
-    if module == "PledgeModel":
-        return "PledgeModel imports nothing"
-    if imported in ARROWS:
-        return None if imported in ARROWS[module] else f"the arrow from {module} to {imported} does not point down"
-    if imported in HOMES:
-        return None if module in HOMES[imported] else f"`{imported}` belongs in {' and '.join(sorted(HOMES[imported]))} only"
-    if imported in SYSTEM:
-        return None if module in OUTER else f"`{imported}` stays above {module}"
-    return None if imported in ANYWHERE else f"`{imported}` has no home; give it one in {pathlib.Path(__file__).name}"
+def targets():
+    """Each Swift target's name, folder, whether it holds tests, and the modules that Package.swift names for it."""
+    dump = subprocess.run(
+        ["swift", "package", "--ignore-lock", "dump-package"], cwd=ROOT, capture_output=True, text=True, check=True)
+    for target in json.loads(dump.stdout)["targets"]:
+        is_test = target["type"] == "test"
+        folder = ROOT / ("Tests" if is_test else "Sources") / target["name"]
+        if any(folder.rglob("*.swift")):
+            # A dependency is a target by its name, or a product of a package.
+            named = {next(iter(dependency.values()))[0] for dependency in target["dependencies"]}
+            yield target["name"], folder, is_test, named
 
 
-def main() -> int:
+def fault(module, is_test, named, line):
+    """Why a line may not stand in a module, or nothing."""
+    match = IMPORT.match(line)
+    is_inner = not is_test and module not in OUTER
+    if match:
+        imported = match.group(1)
+        if module == "PledgeModel":
+            return "PledgeModel imports nothing"
+        if imported in SYSTEM:
+            return f"`{imported}` stays above {module}" if is_inner else None
+        if imported not in named | ANYWHERE | ({"Testing"} if is_test else set()):
+            return f"Package.swift does not name `{imported}` for {module}"
+    if is_inner and OUTSIDE_WORLD.search(line.split("//")[0]):
+        return f"{module} is kept from the clock, the environment, files and the terminal"
+    return None
+
+
+def main():
     count = 0
-    for module in sorted(path.name for path in SOURCES.iterdir() if any(path.rglob("*.swift"))):
-        if module not in ARROWS:
-            print(f"Sources/{module}: the module has no place; give it one in {pathlib.Path(__file__).name}")
-            count += 1
-            continue
-        for path in sorted((SOURCES / module).rglob("*.swift")):
+    for module, folder, is_test, named in targets():
+        unused = set(named)
+        for path in sorted(folder.rglob("*.swift")):
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-                match = IMPORT.match(line)
-                why = fault(module, match.group(1)) if match else None
-                if why is None and module not in OUTER and OUTSIDE_WORLD.search(line.split("//")[0]):
-                    why = f"{module} is kept from the clock, the environment, files and the terminal"
-                if why:
-                    print(f"{path.relative_to(SOURCES.parent)}:{number}: {why}: {line.strip()}")
+                if match := IMPORT.match(line):
+                    unused.discard(match.group(1))
+                if why := fault(module, is_test, named, line):
+                    print(f"{path.relative_to(ROOT)}:{number}: {why}: {line.strip()}")
                     count += 1
+        for name in sorted(unused):
+            print(f"Package.swift: {module} does not import `{name}`")
+            count += 1
     if count:
-        print(f"\n{count} lines cross a boundary between modules")
+        print(f"\n{count} places cross a boundary between modules")
     return 1 if count else 0
 
 

@@ -1,9 +1,7 @@
 import Analysis
 import ArgumentParser
 import Foundation
-import LinearAlgebra
 import PledgeModel
-import Sampling
 import ScenarioFiles
 
 /// `utsikt compare`: policy options on the same draws.
