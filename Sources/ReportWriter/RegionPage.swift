@@ -1,4 +1,3 @@
-import Foundation
 import PledgeModel
 
 /// The page about a whole result: a region with its municipalities.

@@ -1,4 +1,3 @@
-import Foundation
 public import PledgeModel
 
 /// Results as a table of the Integrated Assessment Modeling Consortium: model, scenario, region, variable, unit, years.
