@@ -8,15 +8,6 @@ import Simulation
 
 /// What every analysis of a scenario takes, and how it ends.
 struct AnalysisArguments: ParsableArguments {
-  @Option(help: "Number of draws.")
-  var draws: Int?
-
-  @Option(help: "Seed of the random numbers; the scenario's own when not given.")
-  var seed: UInt64?
-
-  @Option(help: "Number of workers; all cores when not given. Does not change the results.")
-  var threads: Int?
-
   @Option(help: "Folder for the output.", completion: .directory)
   var out: String?
 
@@ -25,24 +16,6 @@ struct AnalysisArguments: ParsableArguments {
 
   @Flag(help: "Print JSON.")
   var json = false
-
-  /// The number of draws, or the one to use when none is given.
-  func checkedDraws(_ usual: Int, least: Int = 1, limit: Int) throws(ExitCode) -> Int {
-    let count = draws ?? usual
-    guard (least...limit).contains(count) else {
-      Terminal.error("\(count) draws are outside \(least)…\(limit)")
-      throw Failure.input
-    }
-    return count
-  }
-
-  func checkedThreads() throws(ExitCode) -> Int {
-    if let threads, threads < 1 {
-      Terminal.error("\(threads) workers cannot work", hint: "`--threads` takes 1 or more")
-      throw Failure.input
-    }
-    return threads ?? ProcessInfo.processInfo.activeProcessorCount
-  }
 
   /// The folder that an analysis is written to; refused when it could not be, before work starts.
   func checkedFolder(_ name: String, _ scenario: ResolvedScenario) throws(ExitCode) -> String {

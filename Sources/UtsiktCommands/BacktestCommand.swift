@@ -5,7 +5,7 @@ import PledgeModel
 import ScenarioFiles
 
 /// `utsikt backtest`: how the baseline would have done, from years in the past.
-struct BacktestCommand: ParsableCommand {
+struct BacktestCommand: DrawingCommand {
   static let configuration = CommandConfiguration(
     commandName: "backtest",
     abstract:
@@ -13,19 +13,15 @@ struct BacktestCommand: ParsableCommand {
     discussion: """
       Beside the median of the projection stand two rules that need no model: the last value unchanged, and a \
       median-regression line through the municipality's own totals. Each county is also projected by a fit to the \
-      other counties alone and by a fit to itself alone. Writes backtest.json, backtest.csv (scores) and \
+      other counties alone and by a fit to itself alone. Starts from the project's release 2025 where no other \
+      inventory is given. Writes backtest.json, backtest.csv (scores) and \
       projections.csv (every municipality, origin and year).
       """)
 
-  @Option(
-    help: "Emissions of municipalities; the project's release 2025 when not given.",
-    completion: .file(extensions: ["csv"]))
-  var inventory: String?
+  static let usualDraws: Int? = 10_000
+  static let usualSeed: UInt64? = 2030
 
-  @Option(
-    help: "National emissions of the same release as --inventory.",
-    completion: .file(extensions: ["csv"]))
-  var national: String?
+  @OptionGroup var emissions: InventoryArguments
 
   @Option(help: "The years to project from: a year, years with commas between, or a range.")
   var origins = "2017-2020"
@@ -38,14 +34,7 @@ struct BacktestCommand: ParsableCommand {
   @Option(help: "The first year of the national trend's window.")
   var window = 2010
 
-  @Option(help: "Number of draws, 1…10000000.")
-  var draws = 10_000
-
-  @Option(help: "Seed of the random numbers.")
-  var seed: UInt64 = 2030
-
-  @Option(help: "Number of workers; all cores when not given. Does not change the results.")
-  var threads: Int?
+  @OptionGroup var drawing: DrawArguments<BacktestCommand>
 
   @Option(help: "Folder for the output.", completion: .directory)
   var out = "Reports/backtest"
@@ -55,12 +44,7 @@ struct BacktestCommand: ParsableCommand {
 
   func run() throws {
     let backtest = try backtest()
-    if let available = SimulationRun.availableMemory, backtest.memoryNeeded > available {
-      Terminal.error(
-        "\(draws) draws need \(backtest.memoryNeeded >> 20) MiB, and \(available >> 20) MiB are free",
-        hint: "use fewer draws")
-      throw Failure.input
-    }
+    try SimulationRun.checkMemory(backtest.memoryNeeded, backtest.draws)
     let result: BacktestResult
     do {
       result = try backtest.result { Terminal.progress($0) }
@@ -89,23 +73,17 @@ struct BacktestCommand: ParsableCommand {
 
   /// Reads the inventories and checks everything that was asked for against them.
   private func backtest() throws(ExitCode) -> Backtest {
-    guard (1...10_000_000).contains(draws) else {
-      Terminal.error("\(draws) draws are outside 1…10000000")
-      throw Failure.input
-    }
-    if let threads, threads < 1 {
-      Terminal.error("\(threads) workers cannot work", hint: "`--threads` takes 1 or more")
-      throw Failure.input
-    }
-    let reader = try ScenarioReader.findRoot(near: inventory ?? ".")
+    let draws = try drawing.checkedDraws()
+    let threads = try drawing.checkedThreads()
+    let reader = try ScenarioReader.findRoot(near: emissions.inventory ?? ".")
     let (inventories, diagnostics) = reader.inventories(
-      release: 2025, inventoryFile: inventory, nationalFile: national)
+      release: 2025, inventoryFile: emissions.inventory, nationalFile: emissions.national)
     Terminal.report(diagnostics)
     guard let (pool, nation) = inventories else { throw Failure.input }
     return Backtest(
       pool: pool, nation: nation, municipalities: try chosenMunicipalities(pool),
-      origins: try chosenOrigins(pool.years), window: window, draws: draws, seed: seed,
-      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+      origins: try chosenOrigins(pool.years), window: window, draws: draws,
+      seed: drawing.seed(), threads: threads)
   }
 
   private func chosenMunicipalities(_ pool: Inventory) throws(ExitCode) -> [String] {

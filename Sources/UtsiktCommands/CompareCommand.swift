@@ -5,7 +5,7 @@ import PledgeModel
 import ScenarioFiles
 
 /// `utsikt compare`: policy options on the same draws.
-struct CompareCommand: ParsableCommand {
+struct CompareCommand: DrawingCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Compare policy options on the same draws; the first is the reference.",
@@ -22,6 +22,8 @@ struct CompareCommand: ParsableCommand {
 
   @OptionGroup var inventory: InventoryArguments
 
+  @OptionGroup var drawing: DrawArguments<CompareCommand>
+
   @OptionGroup var analysis: AnalysisArguments
 
   @Option(help: "Formats to write, with commas between: \(ComparisonFormat.list).")
@@ -33,15 +35,15 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     let formats = try ComparisonFormat.parse(format)
-    let threads = try analysis.checkedThreads()
+    let threads = try drawing.checkedThreads()
     var loaded: [LoadedScenario] = []
     for path in scenarios {
       loaded.append(try inventory.load(path, sayingNoticeIn: analysis.language))
     }
-    if let seed = analysis.seed {
+    if let seed = drawing.seed {
       for index in loaded.indices { loaded[index].input.scenario.seed = seed }
     }
-    let draws = try analysis.checkedDraws(loaded[0].input.scenario.draws, limit: 10_000_000)
+    let draws = try drawing.checkedDraws(in: loaded[0].input.scenario)
     let target = target(loaded)
     try Output.check(target, isOwn: ComparisonFormat.isOwn)
     if formats.contains(.pdf) { try ReportSettings.checkPrinter() }
@@ -108,7 +110,7 @@ struct CompareCommand: ParsableCommand {
           language: analysis.language,
           command: ShellCommand.utsikt(
             ["compare"] + scenarios,
-            [("draws", analysis.draws.map { "\($0)" }), ("seed", analysis.seed.map { "\($0)" })])),
+            [("draws", drawing.draws.map { "\($0)" }), ("seed", drawing.seed.map { "\($0)" })])),
         into: folder)
     }
   }

@@ -5,7 +5,7 @@ import PledgeModel
 import ScenarioFiles
 
 /// `utsikt hindcast`: followed-up rounds predicted from each other, beside what is published.
-struct HindcastCommand: ParsableCommand {
+struct HindcastCommand: DrawingCommand {
   static let configuration = CommandConfiguration(
     commandName: "hindcast",
     abstract: "Predict followed-up rounds from each other and compare with what is published.",
@@ -15,16 +15,15 @@ struct HindcastCommand: ParsableCommand {
       transform (PIT) says where.
       """)
 
+  static let drawLimits = 1...1_000_000
+  static let usualDraws: Int? = 10_000
+
   @Argument(
     help: "The scenario file; Västra Götaland's adopted pledges when not given.",
     completion: .file(extensions: ["yaml"]))
   var scenario: String?
 
-  @Option(help: "Number of draws, 1…1000000.")
-  var draws = 10_000
-
-  @Option(help: "Seed of the random numbers; the scenario's own when not given.")
-  var seed: UInt64?
+  @OptionGroup var drawing: DrawArguments<HindcastCommand>
 
   @Option(help: "Language of the texts: sv or en.")
   var language: Language = .sv
@@ -39,10 +38,8 @@ struct HindcastCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard (1...1_000_000).contains(draws) else {
-      Terminal.error("\(draws) draws are outside 1…1000000")
-      throw Failure.input
-    }
+    let draws = try drawing.checkedDraws()
+    let threads = try drawing.checkedThreads()
     let reader = try ScenarioReader.findRoot(near: scenario ?? ".")
     let path = scenario ?? reader.path(ofShipped: "vastra-gotaland/adopted-pledges.yaml")
     let (loaded, diagnostics) = reader.read(path)
@@ -52,8 +49,7 @@ struct HindcastCommand: ParsableCommand {
       throw Failure.input
     }
     let resolved = loaded.input.scenario
-    let hindcast = Hindcast(
-      resolved, settings: settings, threads: ProcessInfo.processInfo.activeProcessorCount)
+    let hindcast = Hindcast(resolved, settings: settings, threads: threads)
     guard hindcast.roundCount >= 2 else {
       Terminal.error(
         "the scenario has no two rounds with published counts, tonnes and potential",
@@ -62,7 +58,7 @@ struct HindcastCommand: ParsableCommand {
     }
     let rounds: [RoundHindcast]
     do {
-      rounds = try hindcast.rounds(draws: draws, seed: seed ?? resolved.seed)
+      rounds = try hindcast.rounds(draws: draws, seed: drawing.seed(in: resolved))
     } catch {
       Terminal.error("the rounds cannot be predicted: \(error)")
       throw Failure.input

@@ -1,11 +1,10 @@
 public import Analysis
 public import ArgumentParser
-import Foundation
 public import PledgeModel
 import ScenarioFiles
 
 /// `utsikt portfolio`: which pledges to adopt next, and where.
-struct PortfolioCommand: ParsableCommand {
+struct PortfolioCommand: DrawingCommand {
   static let configuration = CommandConfiguration(
     commandName: "portfolio",
     abstract: "Propose which pledges to adopt next, and where.",
@@ -15,6 +14,9 @@ struct PortfolioCommand: ParsableCommand {
       (a search, with a bound on what any choice could reach). Tonnes count in the scenario's last year, and a pledge that may be \
       adopted already counts that much less. Writes portfolio.json, portfolio.csv and portfolio.md.
       """)
+
+  static let drawLimits = 1...100_000
+  static let usualDraws: Int? = 4_096
 
   @OptionGroup var source: ScenarioArguments
 
@@ -49,6 +51,8 @@ struct PortfolioCommand: ParsableCommand {
     help: "Leave out MUNICIPALITY/PLEDGE, such as `Borås/16`; `Borås/*` and `*/16` leave out all.")
   var exclude: [String] = []
 
+  @OptionGroup var drawing: DrawArguments<PortfolioCommand>
+
   @OptionGroup var analysis: AnalysisArguments
 
   func validate() throws {
@@ -78,12 +82,12 @@ struct PortfolioCommand: ParsableCommand {
       limits: PortfolioLimits(
         count: number, perMunicipality: perMunicipality, perYear: perYear, budget: budget),
       exclusions: try exclude.map { try exclusion($0, scenario) }, ledger: ledger, target: target)
-    let draws = try analysis.checkedDraws(4_096, limit: 100_000)
-    let threads = try analysis.checkedThreads()
+    let draws = try drawing.checkedDraws()
+    let threads = try drawing.checkedThreads()
     let folder = try analysis.checkedFolder("portfolio", scenario)
     let result: PortfolioResult
     do {
-      let portfolio = try Portfolio(loaded.input, seed: analysis.seed, threads: threads)
+      let portfolio = try Portfolio(loaded.input, seed: drawing.seed, threads: threads)
       try SimulationRun.checkMemory(portfolio.memoryNeeded(draws: draws), draws)
       result = try portfolio.result(request, draws: draws, progress: { Terminal.progress($0) })
     } catch let code as ExitCode {

@@ -5,7 +5,7 @@ import ScenarioFiles
 import Simulation
 
 /// `utsikt run`: simulates a scenario and writes results and report.
-struct RunCommand: ParsableCommand {
+struct RunCommand: DrawingCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Simulate a scenario and write its results and report.",
@@ -16,14 +16,7 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var source: ScenarioArguments
 
-  @Option(help: "Number of draws, 1…10000000; the scenario's own when not given.")
-  var draws: Int?
-
-  @Option(help: "Seed of the random numbers; the scenario's own when not given.")
-  var seed: UInt64?
-
-  @Option(help: "Number of workers; all cores when not given. Does not change the results.")
-  var threads: Int?
+  @OptionGroup var drawing: DrawArguments<RunCommand>
 
   @Option(help: "Folder for the output.", completion: .directory)
   var out: String?
@@ -50,25 +43,17 @@ struct RunCommand: ParsableCommand {
     let clock = PhaseClock()
     var loaded = try source.load(sayingNoticeIn: language)
     let formats = try ReportFormat.parse(format)
-    if let seed { loaded.input.scenario.seed = seed }
-    if let draws { loaded.input.scenario.draws = draws }
-    let count = loaded.input.scenario.draws
-    guard (1...10_000_000).contains(count) else {
-      Terminal.error("\(count) draws are outside 1…10000000")
-      throw Failure.input
-    }
-    if let threads, !(1...1024).contains(threads) {
-      Terminal.error("\(threads) workers cannot work", hint: "`--threads` takes 1…1024")
-      throw Failure.input
-    }
+    if let seed = drawing.seed { loaded.input.scenario.seed = seed }
+    loaded.input.scenario.draws = try drawing.checkedDraws(in: loaded.input.scenario)
+    let threads = try drawing.checkedThreads()
     let target = out ?? "Reports/\(loaded.input.scenario.name)"
     if let saveDraws { try checkPlace(ofDraws: saveDraws, beside: target) }
     try Output.check(target, isOwn: ReportFormat.isOwn)
     if formats.contains(.pdf) { try ReportSettings.checkPrinter() }
     clock.end("read")
     let simulation = SimulationRun(
-      loaded: loaded, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-      untilError: untilError, keepsDraws: saveDraws != nil, language: language)
+      loaded: loaded, threads: threads, untilError: untilError, keepsDraws: saveDraws != nil,
+      language: language)
     let outcome = try simulation.results(clock)
     let settings = ReportSettings(language: language, command: command(outcome.results))
     var unprinted: (any Error)?
@@ -101,8 +86,8 @@ struct RunCommand: ParsableCommand {
       ["run", source.scenario],
       [
         ("inventory", emissions.inventory), ("national", emissions.national),
-        ("draws", draws != nil || untilError ? "\(results.draws)" : nil),
-        ("seed", seed.map { "\($0)" }),
+        ("draws", drawing.draws != nil || untilError ? "\(results.draws)" : nil),
+        ("seed", drawing.seed.map { "\($0)" }),
       ])
   }
 

@@ -2,10 +2,10 @@ public import ArgumentParser
 public import PledgeModel
 import ScenarioFiles
 
-/// The emissions that scenarios start from, where not their own.
+/// The emissions to start from, where not those of the scenario or the command.
 struct InventoryArguments: ParsableArguments {
   @Option(
-    help: "Emissions to use instead of the scenario's inventory.",
+    help: "Emissions of municipalities to use instead of those the command starts from.",
     completion: .file(extensions: ["csv"]))
   var inventory: String?
 

@@ -1,11 +1,10 @@
 import Analysis
 import ArgumentParser
-import Foundation
 import PledgeModel
 import ScenarioFiles
 
 /// `utsikt sensitivity`: which uncertain inputs matter most.
-struct SensitivityCommand: ParsableCommand {
+struct SensitivityCommand: DrawingCommand {
   static let configuration = CommandConfiguration(
     commandName: "sensitivity",
     abstract: "Find which uncertain inputs matter most, in every municipality and county.",
@@ -17,6 +16,10 @@ struct SensitivityCommand: ParsableCommand {
       distribution with all others at their mean. Writes sensitivity.json, sensitivity.csv and inputs.csv.
       """)
 
+  // Fewer draws say nothing about shares of a variance.
+  static let drawLimits = 64...100_000
+  static let usualDraws: Int? = 4_096
+
   @OptionGroup var source: ScenarioArguments
 
   @Option(
@@ -24,21 +27,22 @@ struct SensitivityCommand: ParsableCommand {
     completion: .file(extensions: ["yaml"]))
   var against: String?
 
+  @OptionGroup var drawing: DrawArguments<SensitivityCommand>
+
   @OptionGroup var analysis: AnalysisArguments
 
   func run() throws {
     let loaded = try source.load(sayingNoticeIn: nil)
     let alternative = try against.map { try source.load($0, sayingNoticeIn: nil) }
-    // Fewer draws say nothing about shares of a variance.
-    let draws = try analysis.checkedDraws(4_096, least: 64, limit: 100_000)
-    let threads = try analysis.checkedThreads()
+    let draws = try drawing.checkedDraws()
+    let threads = try drawing.checkedThreads()
     let folder = try analysis.checkedFolder("sensitivity", loaded.input.scenario)
     let result: SensitivityResult
     do {
       let sensitivity = try Sensitivity(loaded.input, threads: threads)
       try SimulationRun.checkMemory(sensitivity.memoryNeeded(draws: draws), draws)
       result = try sensitivity.result(
-        draws: draws, seed: analysis.seed ?? loaded.input.scenario.seed,
+        draws: draws, seed: drawing.seed(in: loaded.input.scenario),
         alternative: try alternative.map { try Sensitivity($0.input, threads: threads) },
         progress: { Terminal.progress($0) })
     } catch let code as ExitCode {

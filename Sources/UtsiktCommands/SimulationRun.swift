@@ -125,7 +125,7 @@ struct SimulationRun {
     guard let available = availableMemory, needed > available else { return }
     Terminal.error(
       "\(draws) draws need \(needed >> 20) MiB, and \(available >> 20) MiB are free",
-      hint: "use fewer draws, or a region with fewer municipalities")
+      hint: "use fewer draws or workers, or a region with fewer municipalities")
     throw Failure.input
   }
 

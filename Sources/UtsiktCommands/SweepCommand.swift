@@ -5,7 +5,7 @@ import PledgeModel
 import ScenarioFiles
 
 /// `utsikt sweep`: every option that a scenario lists, on the same draws.
-struct SweepCommand: ParsableCommand {
+struct SweepCommand: DrawingCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
     abstract: "Hold all options that a scenario lists under `sweep` against each other.",
@@ -16,7 +16,10 @@ struct SweepCommand: ParsableCommand {
       municipalities.csv and sweep.md.
       """)
 
+  static let drawLimits = 1...1_000_000
+
   @OptionGroup var source: ScenarioArguments
+  @OptionGroup var drawing: DrawArguments<SweepCommand>
   @OptionGroup var analysis: AnalysisArguments
 
   @Flag(help: "Print to standard error how long it took and how fast the products were.")
@@ -26,13 +29,13 @@ struct SweepCommand: ParsableCommand {
     let clock = PhaseClock()
     let loaded = try source.load(sayingNoticeIn: nil)
     clock.end("read")
-    let draws = try analysis.checkedDraws(loaded.input.scenario.draws, limit: 1_000_000)
-    let threads = try analysis.checkedThreads()
+    let draws = try drawing.checkedDraws(in: loaded.input.scenario)
+    let threads = try drawing.checkedThreads()
     let folder = try analysis.checkedFolder("sweep", loaded.input.scenario)
     let products = ProductClock(workers: threads)
     let (result, table): (SweepResult, SweepTable)
     do {
-      let sweep = try PolicySweep(loaded.input, seed: analysis.seed, threads: threads)
+      let sweep = try PolicySweep(loaded.input, seed: drawing.seed, threads: threads)
       try SimulationRun.checkMemory(sweep.memoryNeeded(draws: draws), draws)
       clock.end("fit")
       var observer = SweepObserver(progress: { Terminal.progress($0) })
@@ -48,7 +51,8 @@ struct SweepCommand: ParsableCommand {
     }
     SimulationRun.noteFewDraws(draws, analysis.language)
     let text = SweepText(
-      result: result, table: table, scenario: loaded.input.scenario, style: try analysis.style())
+      result: result, table: table, scenario: loaded.input.scenario,
+      style: try analysis.style())
     try analysis.finish(
       result, of: [loaded], name: "sweep", in: folder,
       AnalysisArguments.Outputs(

@@ -53,6 +53,7 @@ CASES = {
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help(shell, golden, command):
+    "portfolio-many-threads": ["portfolio", "mine.yaml", "--number", "3", "--draws", "16", "--threads", "5000", "--out", "out"],
     arguments = [command, "--help"]
     golden(f"help-{command}", shell.transcript(shell.run(*arguments), *arguments))
 
