@@ -74,9 +74,7 @@ struct AnalysisArguments: ParsableArguments {
   ) throws {
     let scenario = scenarios[0].input.scenario
     let about = Self.notice(scenarios.map(\.input.scenario))
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let data = try encoder.encode(
+    let data = try JSONEncoder.readable.encode(
       AnalysisFile(
         about: about,
         engine: Engine(version: Utsikt.version),

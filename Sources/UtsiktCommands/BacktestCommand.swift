@@ -52,23 +52,15 @@ struct BacktestCommand: DrawingCommand {
       Terminal.error("the baseline cannot be fitted: \(error)")
       throw Failure.input
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    try write(result, encoder)
-    Terminal.print(
-      json
-        ? String(decoding: try encoder.encode(result.summary), as: UTF8.self)
-        : BacktestText(result).table)
-    Terminal.note("the files are in \(out)")
-  }
-
-  private func write(_ result: BacktestResult, _ encoder: JSONEncoder) throws {
     let text = BacktestText(result)
     let files = [
-      ("backtest.json", try encoder.encode(result)), ("backtest.csv", Data(text.scores.text.utf8)),
+      ("backtest.json", try JSONEncoder.readable.encode(result)),
+      ("backtest.csv", Data(text.scores.text.utf8)),
       ("projections.csv", Data(text.projections.text.utf8)),
     ]
     _ = try Output.write(out, files: files) { name in files.contains { $0.0 == name } }
+    if json { try Terminal.print(json: result.summary) } else { Terminal.print(text.table) }
+    Terminal.note("the files are in \(out)")
   }
 
   /// Reads the inventories and checks everything that was asked for against them.

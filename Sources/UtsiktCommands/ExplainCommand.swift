@@ -22,9 +22,7 @@ struct ExplainCommand: ParsableCommand {
     let input = try source.load(sayingNoticeIn: json ? language : nil).input
     let scenario = input.scenario
     if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      Terminal.print(String(decoding: try encoder.encode(scenario), as: UTF8.self))
+      try Terminal.print(json: scenario)
     } else {
       let choices: [HistoryChoice]
       do {

@@ -65,10 +65,7 @@ struct HindcastCommand: DrawingCommand {
     }
     let equivalences = hindcast.equivalences()
     if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      let output = Output(rounds: rounds, equivalences: equivalences)
-      Terminal.print(String(decoding: try encoder.encode(output), as: UTF8.self))
+      try Terminal.print(json: Output(rounds: rounds, equivalences: equivalences))
     } else {
       Terminal.print(
         HindcastText(

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PledgeModel
 import ScenarioFiles
 
@@ -58,9 +57,7 @@ struct ListCommand: ParsableCommand {
       entries = targets.map { Entry(id: $0.id, name: $0.name[language], note: $0.source) }
     }
     if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      Terminal.print(String(decoding: try encoder.encode(entries), as: UTF8.self))
+      try Terminal.print(json: entries)
     } else {
       for entry in entries {
         Terminal.print(

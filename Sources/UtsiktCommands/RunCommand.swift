@@ -106,9 +106,7 @@ struct RunCommand: DrawingCommand {
 
   private func announce(_ results: Results, _ folder: String) throws {
     if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-      Terminal.print(String(decoding: try encoder.encode(results.headlines), as: UTF8.self))
+      try Terminal.print(json: results.headlines)
     } else {
       Terminal.print(folder)
     }

@@ -13,6 +13,11 @@ enum Terminal {
   /// Prints data.
   static func print(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
 
+  /// Prints data as JSON.
+  static func print(json value: some Encodable) throws {
+    print(String(decoding: try JSONEncoder.readable.encode(value), as: UTF8.self))
+  }
+
   /// Prints a remark.
   static func note(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 
