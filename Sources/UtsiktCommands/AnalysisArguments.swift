@@ -18,7 +18,7 @@ struct AnalysisArguments: ParsableArguments {
   var json = false
 
   /// The folder that an analysis is written to; refused when it could not be, before work starts.
-  func checkedFolder(_ name: String, _ scenario: ResolvedScenario) throws(ExitCode) -> String {
+  func checkedFolder(_ name: String, _ scenario: ResolvedScenario) throws -> String {
     let folder = out ?? "Reports/\(name)-\(scenario.name)"
     try Output.check(folder, isOwn: Self.isOwn)
     return folder

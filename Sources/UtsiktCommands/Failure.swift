@@ -1,4 +1,5 @@
 import ArgumentParser
+import ReportWriter
 import ScenarioFiles
 
 /// Why a command ends without having done its work; the exit code says which.
@@ -8,13 +9,17 @@ enum Failure {
   /// The world failed: a disk, a missing program.
   static let world = ExitCode(2)
 
-  /// Turns the failure of an output folder into an exit code, with one line on the terminal.
-  static func reporting<Value>(
-    _ work: () throws(OutputFolder.Failure) -> Value
-  ) throws(ExitCode) -> Value {
-    do { return try work() } catch {
-      Terminal.error(error.description)
-      throw world
+  /// What the program ends with after an error; output and reports that failed are named on the terminal here.
+  static func end(_ error: any Error) -> any Error {
+    switch error {
+    case let failure as OutputFolder.Failure:
+      Terminal.error(failure.description)
+      return world
+    case let failure as ReportError:
+      Terminal.error(failure.description)
+      if case .unknownArea = failure { return input }
+      return world
+    default: return error
     }
   }
 }

@@ -1,14 +1,11 @@
-import ArgumentParser
 import Foundation
 import ScenarioFiles
 
 /// Output that appears all at once: a failure, a full disk or Ctrl-C leaves what was there before.
 enum Output {
   /// Refuses a folder that could not be written, before work starts.
-  static func check(_ path: String, isOwn: (String) -> Bool) throws(ExitCode) {
-    try Failure.reporting { () throws(OutputFolder.Failure) in
-      try Interruption.begin(path, isOwn: isOwn).discard()
-    }
+  static func check(_ path: String, isOwn: (String) -> Bool) throws(OutputFolder.Failure) {
+    try Interruption.begin(path, isOwn: isOwn).discard()
   }
 
   /// Writes a folder.
@@ -20,14 +17,10 @@ enum Output {
   static func write(
     _ path: String, isOwn: (String) -> Bool, _ work: (OutputFolder) throws -> Void
   ) throws -> String {
-    let folder = try Failure.reporting { () throws(OutputFolder.Failure) in
-      try Interruption.begin(path, isOwn: isOwn)
-    }
+    let folder = try Interruption.begin(path, isOwn: isOwn)
     do {
       try work(folder)
-      try Failure.reporting { () throws(OutputFolder.Failure) in
-        try Interruption.finish { () throws(OutputFolder.Failure) in try folder.commit() }
-      }
+      try Interruption.finish { try folder.commit() }
     } catch {
       folder.discard()
       throw error
@@ -40,20 +33,12 @@ enum Output {
     _ path: String, files: [(name: String, data: Data)], isOwn: (String) -> Bool
   ) throws -> String {
     try write(path, isOwn: isOwn) { folder in
-      for file in files {
-        try Failure.reporting { () throws(OutputFolder.Failure) in
-          try folder.write(file.data, to: file.name)
-        }
-      }
+      for file in files { try folder.write(file.data, to: file.name) }
     }
   }
 
   /// Writes a single file.
   static func replace(_ path: String, with data: Data) throws {
-    try Failure.reporting { () throws(OutputFolder.Failure) in
-      try Interruption.finish { () throws(OutputFolder.Failure) in
-        try OutputFolder.replace(path, with: data)
-      }
-    }
+    try Interruption.finish { try OutputFolder.replace(path, with: data) }
   }
 }

@@ -39,7 +39,7 @@ struct ReportCommand: ParsableCommand {
       if let municipality {
         return try Self.writeSheets(municipality, found, formats, settings, into: folder)
       }
-      try ReportFormat.write(found, formats, options: settings, into: folder)
+      try ReportFormat.write(found, formats, settings: settings, into: folder)
       return formats.map(\.fileName)
     }
   }
@@ -77,7 +77,7 @@ struct ReportCommand: ParsableCommand {
     var written: [String] = []
     let folder = try Output.write(target, isOwn: isOwn) { folder in
       written = try work(folder)
-      try Failure.reporting { () throws(OutputFolder.Failure) in try folder.keepOthers() }
+      try folder.keepOthers()
     }
     for name in written { Terminal.print("\(folder)/\(name)") }
   }
@@ -108,9 +108,7 @@ struct ReportCommand: ParsableCommand {
       if format == .pdf {
         try settings.print(page, as: name, in: folder)
       } else {
-        try Failure.reporting { () throws(OutputFolder.Failure) in
-          try folder.write(page, to: name)
-        }
+        try folder.write(page, to: name)
       }
       return name
     }

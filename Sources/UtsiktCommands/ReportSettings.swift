@@ -1,4 +1,3 @@
-import ArgumentParser
 import Foundation
 import PledgeModel
 import ReportWriter
@@ -19,37 +18,36 @@ struct ReportSettings {
   }
 
   /// The page about the whole region, dated today.
-  func html(_ results: Results) throws(ExitCode) -> String {
-    try Self.reporting { () throws(ReportError) in try Report.html(results, options: options) }
+  func html(_ results: Results) throws(ReportError) -> String {
+    try Report.html(results, options: options)
   }
 
   /// The page about a comparison, dated today.
-  func html(_ results: ComparisonResults) throws(ExitCode) -> String {
-    try Self.reporting { () throws(ReportError) in try Report.html(results, options: options) }
+  func html(_ results: ComparisonResults) throws(ReportError) -> String {
+    try Report.html(results, options: options)
   }
 
   /// One side of A4 about each of some municipalities.
-  func onePager(_ results: Results, _ codes: [String]) throws(ExitCode) -> String {
-    try Self.reporting { () throws(ReportError) in
-      try Report.onePager(results, municipalities: codes, options: options)
-    }
+  func onePager(_ results: Results, _ codes: [String]) throws(ReportError) -> String {
+    try Report.onePager(results, municipalities: codes, options: options)
   }
 
-  func markdown(_ results: Results) throws(ExitCode) -> String {
-    try Self.reporting { () throws(ReportError) in try Report.markdown(results, options: options) }
+  func markdown(_ results: Results) throws(ReportError) -> String {
+    try Report.markdown(results, options: options)
   }
 
-  func workbook(_ results: Results, as name: String, in folder: OutputFolder) throws(ExitCode) {
+  func workbook(_ results: Results, as name: String, in folder: OutputFolder) throws(ReportError) {
     // The library looks for another place for its temporary files when the folder is taken away.
-    try reporting(name, in: folder) { path throws(ReportError) in
+    try write(name, in: folder) { path throws(ReportError) in
       try Interruption.finish { () throws(ReportError) in
         try Report.workbook(results, options: options, to: path)
       }
     }
   }
 
-  func geoPackage(_ results: Results, as name: String, in folder: OutputFolder) throws(ExitCode) {
-    try reporting(name, in: folder) { path throws(ReportError) in
+  func geoPackage(_ results: Results, as name: String, in folder: OutputFolder) throws(ReportError)
+  {
+    try write(name, in: folder) { path throws(ReportError) in
       try Report.geoPackage(results, options: options, to: path)
     }
   }
@@ -57,16 +55,14 @@ struct ReportSettings {
   private static var searchPath: String { ProcessInfo.processInfo.environment["PATH"] ?? "" }
 
   /// Refuses to print without a browser, before work starts.
-  static func checkPrinter() throws(ExitCode) {
-    try reporting { () throws(ReportError) in
-      try Report.checkPrinter(searchPath: searchPath)
-    }
+  static func checkPrinter() throws(ReportError) {
+    try Report.checkPrinter(searchPath: searchPath)
   }
 
   /// Prints a page with the Chromium that `PATH` leads to.
-  func print(_ page: String, as name: String, in folder: OutputFolder) throws(ExitCode) {
+  func print(_ page: String, as name: String, in folder: OutputFolder) throws(ReportError) {
     let searchPath = Self.searchPath
-    try reporting(name, in: folder) { path throws(ReportError) in
+    try write(name, in: folder) { path throws(ReportError) in
       let scratch: ScratchFolder
       do { scratch = try Interruption.beginScratch() } catch {
         throw .cannotWrite(
@@ -78,25 +74,13 @@ struct ReportSettings {
   }
 
   /// Lets a file be written where it stands until the folder is finished, and names it by where it would have stood.
-  private func reporting(
+  private func write(
     _ name: String, in folder: OutputFolder, _ work: (String) throws(ReportError) -> Void
-  ) throws(ExitCode) {
-    try Self.reporting { () throws(ReportError) in
-      let path = "\(folder.scratch.path)/\(name)"
-      do throws(ReportError) { try work(path) } catch {
-        guard case .cannotWrite(path, let reason) = error else { throw error }
-        throw .cannotWrite("\(folder.target)/\(name)", reason: reason)
-      }
-    }
-  }
-
-  private static func reporting<Value>(
-    _ work: () throws(ReportError) -> Value
-  ) throws(ExitCode) -> Value {
-    do { return try work() } catch {
-      Terminal.error("\(error)")
-      if case .unknownArea = error { throw Failure.input }
-      throw Failure.world
+  ) throws(ReportError) {
+    let path = "\(folder.scratch.path)/\(name)"
+    do throws(ReportError) { try work(path) } catch {
+      guard case .cannotWrite(path, let reason) = error else { throw error }
+      throw .cannotWrite("\(folder.target)/\(name)", reason: reason)
     }
   }
 }

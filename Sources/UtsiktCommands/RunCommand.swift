@@ -59,19 +59,18 @@ struct RunCommand: DrawingCommand {
     var unprinted: (any Error)?
     let folder = try Output.write(target, isOwn: ReportFormat.isOwn) { folder in
       try ReportFormat.write(
-        outcome.results, formats.filter { $0 != .pdf }, options: settings, into: folder)
+        outcome.results, formats.filter { $0 != .pdf }, settings: settings, into: folder)
       if formats.contains(.pdf) {
         // A browser that fails takes nothing else away.
         do {
-          try ReportFormat.write(outcome.results, [.pdf], options: settings, into: folder)
+          try ReportFormat.write(outcome.results, [.pdf], settings: settings, into: folder)
         } catch {
           unprinted = error
         }
       }
       clock.end("write")
-      try Failure.reporting { () throws(OutputFolder.Failure) in
-        try folder.write(try RunRecord(clock: clock).data(), to: RunRecord.fileName)
-      }
+      try folder.write(
+        try JSONEncoder.readable.encode(RunRecord(clock: clock)), to: RunRecord.fileName)
       if let saveDraws { try Output.replace(saveDraws, with: outcome.drawTable) }
     }
     if timings { Terminal.note(clock.table) }
@@ -99,9 +98,7 @@ struct RunCommand: DrawingCommand {
         hint: "`--save-draws` takes a file outside the output folder")
       throw Failure.input
     }
-    try Failure.reporting { () throws(OutputFolder.Failure) in
-      try OutputFolder.checkReplaceable(file)
-    }
+    try OutputFolder.checkReplaceable(file)
   }
 
   private func announce(_ results: Results, _ folder: String) throws {

@@ -1,5 +1,4 @@
 import Foundation
-import ScenarioFiles
 
 /// What changes from run to run and is therefore kept out of the results: when, and how long.
 struct RunRecord: Codable {
@@ -16,13 +15,5 @@ struct RunRecord: Codable {
     seconds = Dictionary(uniqueKeysWithValues: clock.seconds.map { ($0.phase, $0.elapsed) })
     processorSeconds = Dictionary(
       uniqueKeysWithValues: clock.seconds.map { ($0.phase, $0.processor) })
-  }
-
-  func data() throws(OutputFolder.Failure) -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-    do { return try encoder.encode(self) } catch {
-      throw .cannotWrite(path: Self.fileName, reason: error.localizedDescription)
-    }
   }
 }

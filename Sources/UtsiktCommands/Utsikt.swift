@@ -22,6 +22,11 @@ public struct Utsikt: ParsableCommand {
   /// Runs the command named on the command line and ends the program.
   public static func start() {
     Interruption.watch()
-    main()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      exit(withError: Failure.end(error))
+    }
   }
 }
