@@ -49,12 +49,7 @@ struct AnalysisArguments: ParsableArguments {
   }
 
   /// How numbers and words are written in the language asked for.
-  func style() throws(ExitCode) -> NumberStyle {
-    do { return NumberStyle(language: language, texts: try Texts(language)) } catch {
-      Terminal.error("\(error)")
-      throw Failure.world
-    }
-  }
+  func style() throws(ReportError) -> NumberStyle { try NumberStyle(language) }
 
   /// What an analysis found, as people and programs read it.
   struct Outputs {
@@ -79,7 +74,7 @@ struct AnalysisArguments: ParsableArguments {
         about: about,
         engine: Engine(version: Utsikt.version),
         inputs: Set(scenarios.flatMap(\.files)).sorted { $0.path < $1.path }, found: result))
-    let heading = try style().texts["page.notice"]
+    let heading = try Texts(language)["page.notice"]
     var files = [("\(name).json", data)]
     let first = IAMCTable.name(scenario.name, about)
     for (name, table) in outputs.tables {

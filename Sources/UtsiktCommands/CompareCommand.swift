@@ -54,12 +54,8 @@ struct CompareCommand: DrawingCommand {
         String(decoding: ComparisonFile.data(results), as: UTF8.self)
           .trimmingCharacters(in: .newlines))
     } else {
-      do {
-        Terminal.print(try ComparisonText(results: results, language: analysis.language).text)
-      } catch {
-        Terminal.error("\(error)")
-        throw Failure.world
-      }
+      Terminal.print(
+        ComparisonText(results: results, style: try analysis.style()).text)
     }
     SimulationRun.noteFewDraws(draws, analysis.language)
     Terminal.note(folder)

@@ -1,18 +1,10 @@
-import Foundation
 import PledgeModel
 import ReportWriter
 
 /// A comparison as people read it at a terminal.
-struct ComparisonText {
-  private let results: ComparisonResults
-  private let language: Language
-  private let style: NumberStyle
-
-  init(results: ComparisonResults, language: Language) throws {
-    self.results = results
-    self.language = language
-    style = NumberStyle(language: language, texts: try Texts(language))
-  }
+struct ComparisonText: StyledText {
+  let results: ComparisonResults
+  let style: NumberStyle
 
   /// What is compared, warnings, a table for each county, then the municipalities.
   var text: String {
@@ -247,6 +239,4 @@ struct ComparisonText {
 
   /// A Monte Carlo error in percentage points.
   private func error(_ share: Double) -> String { style.number(100 * share, step: 0.1) }
-
-  private func words(sv: String, en: String) -> String { language == .sv ? sv : en }
 }

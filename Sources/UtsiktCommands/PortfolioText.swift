@@ -1,14 +1,12 @@
 import Analysis
-import Foundation
 import PledgeModel
 import ReportWriter
 import ScenarioFiles
 
 /// A portfolio as a board reads it, and as tables for other programs.
-struct PortfolioText {
+struct PortfolioText: StyledText {
   let result: PortfolioResult
   let style: NumberStyle
-  private var language: Language { style.language }
 
   /// What is proposed, the table, and what it changes.
   var text: String { ([title, "", table.plain, ""] + sentences).joined(separator: "\n") }
@@ -217,6 +215,4 @@ struct PortfolioText {
   private func kronor(_ value: Double?) -> String {
     value.map { style.number($0, step: 1000) } ?? "–"
   }
-
-  private func words(sv: String, en: String) -> String { language == .sv ? sv : en }
 }

@@ -1,12 +1,11 @@
 import Analysis
-import Foundation
 import PledgeModel
 import ReportWriter
 import ScenarioFiles
 import Simulation
 
 /// A sensitivity analysis as people read it, and as a table for other programs.
-struct SensitivityText {
+struct SensitivityText: StyledText {
   let result: SensitivityResult
   let scenario: ResolvedScenario
   let style: NumberStyle
@@ -123,12 +122,12 @@ struct SensitivityText {
     case "effect":
       let pledge = catalogue?.pledges.first { "\($0.number)" == parts[2] }
       return words(sv: "effekt, löfte ", en: "effect, pledge ")
-        + "\(parts[2]) \(pledge?.name[style.language] ?? "") (\(catalogue?.round ?? parts[1]))"
+        + "\(parts[2]) \(pledge?.name[language] ?? "") (\(catalogue?.round ?? parts[1]))"
     case "factor":
       return words(sv: "skalfaktor, omgången ", en: "scale factor, round ")
         + (catalogue?.round ?? parts[1])
     case "measure":
-      let measure = scenario.measures.first { $0.id == parts[1] }?.name[style.language] ?? parts[1]
+      let measure = scenario.measures.first { $0.id == parts[1] }?.name[language] ?? parts[1]
       return parts.count == 2
         ? words(sv: "effekt, \(measure)", en: "effect, \(measure)")
         : words(sv: "om den blir av, \(measure)", en: "whether it happens, \(measure)")
@@ -235,6 +234,4 @@ struct SensitivityText {
   private func percent(_ share: Double) -> String { style.percent(share, step: 0.001) }
 
   private func tonnes(_ value: Double) -> String { style.number(value, step: 1) + " t" }
-
-  private func words(sv: String, en: String) -> String { style.language == .sv ? sv : en }
 }

@@ -1,16 +1,14 @@
 import Analysis
-import Foundation
 import PledgeModel
 import ReportWriter
 import ScenarioFiles
 
 /// A sweep as people read it, and as tables for other programs.
-struct SweepText {
+struct SweepText: StyledText {
   let result: SweepResult
   let table: SweepTable
   let scenario: ResolvedScenario
   let style: NumberStyle
-  private var language: Language { style.language }
 
   /// Options on the front that are printed; the files have all.
   private static let shownCount = 40
@@ -219,6 +217,4 @@ struct SweepText {
     let members = scenario.sweep?.sets.first { $0.name == option.set }?.pledges ?? []
     return result.pledges.map { members.contains($0.number) ? option.share ?? 0 : 0 }
   }
-
-  private func words(sv: String, en: String) -> String { language == .sv ? sv : en }
 }
