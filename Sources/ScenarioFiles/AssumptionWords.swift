@@ -1,4 +1,4 @@
-import PledgeModel
+package import PledgeModel
 
 extension LocalizedText {
   /// Each language's text changed in the same way.
@@ -14,7 +14,9 @@ extension LocalizedText {
 
 extension Double {
   /// The number at four significant digits, as each language writes it.
-  var words: LocalizedText { LocalizedText(sv: written.replacing(".", with: ","), en: written) }
+  package var words: LocalizedText {
+    LocalizedText(sv: written.replacing(".", with: ","), en: written)
+  }
 }
 
 extension Uncertain {

@@ -2,6 +2,7 @@ import Analysis
 import ArgumentParser
 import Foundation
 import PledgeModel
+import ReportWriter
 import ScenarioFiles
 
 /// `utsikt backtest`: how the baseline would have done, from years in the past.
@@ -52,14 +53,14 @@ struct BacktestCommand: DrawingCommand {
       Terminal.error("the baseline cannot be fitted: \(error)")
       throw Failure.input
     }
-    let text = BacktestText(result)
+    let text = BacktestText(result, style: try NumberStyle(.en))
     let files = [
       ("backtest.json", try JSONEncoder.readable.encode(result)),
       ("backtest.csv", Data(text.scores.text.utf8)),
       ("projections.csv", Data(text.projections.text.utf8)),
     ]
     _ = try Output.write(out, files: files) { name in files.contains { $0.0 == name } }
-    if json { try Terminal.print(json: result.summary) } else { Terminal.print(text.table) }
+    if json { try Terminal.print(json: result.summary) } else { Terminal.print(text.text) }
     Terminal.note("the files are in \(out)")
   }
 

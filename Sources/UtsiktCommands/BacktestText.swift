@@ -1,55 +1,72 @@
 import Analysis
-import Foundation
 import PledgeModel
+import ReportWriter
 import ScenarioFiles
 
 /// A backtest as people read it, and as tables for other programs.
 struct BacktestText {
   let result: BacktestResult
+  let style: NumberStyle
 
-  init(_ result: BacktestResult) { self.result = result }
+  init(_ result: BacktestResult, style: NumberStyle) {
+    self.result = result
+    self.style = style
+  }
 
   /// Every score in one table, with the worst municipalities and the histogram below.
-  var table: String {
+  var text: String {
     var lines = [
       "relative error of municipal totals; crps/line: ranked probability score over the line's error;",
       "share of what came inside the central intervals; county: the same for county totals",
       "",
-      Self.row(
-        "",
-        ["median", "line", "last", "/line", "/last", "crps/line", "50 %", "80 %", "90 %", "county"]
-      ),
+      scoreTable.plain,
     ]
+    if let histogram = result.overall.detail?.pitHistogram {
+      lines += [
+        "",
+        "place of what came among the draws, in tenths (10% each would be perfect):",
+        histogram.map { style.percent($0) }.joined(separator: " "),
+      ]
+    }
+    lines += ["", "worst municipalities: error of median, of line, share inside 80%", worst.plain]
+    return lines.joined(separator: "\n")
+  }
+
+  private var scoreTable: TextTable {
+    var table = TextTable(
+      columns: [("", false)]
+        + [
+          "median", "line", "last", "/line", "/last", "crps/line", "50%", "80%", "90%", "county",
+        ].map { ($0, true) })
+    func add(_ label: String, _ cells: [String]) {
+      let empty = Array(repeating: "", count: table.columns.count - 1 - cells.count)
+      table.rows.append([label] + cells + empty)
+    }
     let groups: [(String, [BacktestScore])] = [
       ("", [result.overall]), ("years ahead", result.byHorizon), ("from", result.byOrigin),
       ("county", result.byCounty), ("county, fit to the others", result.leavingOut),
       ("county, fit to itself", result.alone),
     ]
     for (title, scores) in groups where !scores.isEmpty {
-      if !title.isEmpty { lines.append(title) }
-      lines += scores.map { Self.row(Self.label($0), Self.cells($0)) }
+      if !title.isEmpty { add(title, []) }
+      for score in scores { add("  " + Self.label(score), cells(score)) }
     }
     if let weighted = result.overall.detail?.weightedError {
-      lines.append("weighted by tonnes")
-      lines.append(Self.row("all", Self.errors(weighted)))
+      add("weighted by tonnes", [])
+      add("  all", errors(weighted))
     }
-    if let histogram = result.overall.detail?.pitHistogram {
-      lines += [
-        "",
-        "place of what came among the draws, in tenths (10 % each would be perfect):",
-        histogram.map { Self.percent($0) }.joined(separator: " "),
-      ]
-    }
-    lines += ["", "worst municipalities: error of median, of line, share inside 80 %"]
-    lines += result.worst.map {
-      Self.row(
-        $0.code,
-        [
-          Self.number($0.performance.relativeError, 3),
-          Self.number($0.performance.lineRelativeError, 3), Self.percent($0.performance.coverage80),
-        ])
-    }
-    return lines.joined(separator: "\n")
+    return table
+  }
+
+  private var worst: TextTable {
+    TextTable(
+      columns: [("", false), ("median", true), ("line", true), ("80%", true)],
+      rows: result.worst.map { municipality in
+        let past = municipality.performance
+        return ["  " + municipality.code]
+          + [past.relativeError, past.lineRelativeError].map { style.number($0, step: 0.001) }
+          + [style.percent(past.coverage80)]
+      })
   }
 
   /// A row for each score.
@@ -100,28 +117,15 @@ struct BacktestText {
     score.horizon.map(String.init) ?? score.origin.map(String.init) ?? score.county ?? "all"
   }
 
-  private static func cells(_ score: BacktestScore) -> [String] {
-    errors(score.relativeError)
-      + [
-        number(score.crpsOverLine, 3), percent(score.coverage.central50),
-        percent(score.coverage.central80), percent(score.coverage.central90),
-        score.countyCoverage80.map { percent($0) } ?? "",
-      ]
+  private func cells(_ score: BacktestScore) -> [String] {
+    let coverage = score.coverage
+    return errors(score.relativeError) + [style.number(score.crpsOverLine, step: 0.001)]
+      + [coverage.central50, coverage.central80, coverage.central90].map { style.percent($0) }
+      + [score.countyCoverage80.map { style.percent($0) } ?? ""]
   }
 
-  private static func errors(_ errors: BacktestScore.MethodErrors) -> [String] {
-    [errors.median, errors.line, errors.persistence].map { number($0, 4) }
-      + [errors.line, errors.persistence].map { number(errors.median / $0, 3) }
-  }
-
-  private static func number(_ value: Double, _ digits: Int) -> String {
-    String(format: "%.\(digits)f", value)
-  }
-
-  private static func percent(_ share: Double) -> String { String(format: "%.0f %%", 100 * share) }
-
-  private static func row(_ label: String, _ cells: [String]) -> String {
-    let padded = cells.map { String(repeating: " ", count: max(1, 10 - $0.count)) + $0 }
-    return "  " + label.padding(toLength: 8, withPad: " ", startingAt: 0) + padded.joined()
+  private func errors(_ errors: BacktestScore.MethodErrors) -> [String] {
+    [errors.median, errors.line, errors.persistence].map { style.number($0, step: 0.0001) }
+      + [errors.line, errors.persistence].map { style.number(errors.median / $0, step: 0.001) }
   }
 }

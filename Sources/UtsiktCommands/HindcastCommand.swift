@@ -1,7 +1,7 @@
 import Analysis
 import ArgumentParser
-import Foundation
 import PledgeModel
+import ReportWriter
 import ScenarioFiles
 
 /// `utsikt hindcast`: followed-up rounds predicted from each other, beside what is published.
@@ -70,87 +70,8 @@ struct HindcastCommand: DrawingCommand {
       Terminal.print(
         HindcastText(
           rounds: rounds, equivalences: equivalences, names: resolved.equivalences,
-          language: language
+          style: try NumberStyle(language)
         ).text)
     }
   }
-}
-
-/// A hindcast as tables for the terminal.
-private struct HindcastText {
-  let rounds: [RoundHindcast]
-  let equivalences: [EquivalenceCheck]
-  let names: [Equivalence]
-  let language: Language
-
-  var text: String {
-    (rounds.flatMap(lines) + equivalenceLines).joined(separator: "\n")
-  }
-
-  private func lines(_ round: RoundHindcast) -> [String] {
-    let others = round.predictedFrom.joined(separator: ", ")
-    let mixes = ElectricityMix.allCases.compactMap { mix in
-      round.tonnesByElectricity[mix.rawValue].map {
-        row(words(sv: "  ton, \(mix.rawValue)", en: "  tonnes, \(mix.rawValue)"), $0, decimals: 0)
-      }
-    }
-    return [
-      words(
-        sv: "\(round.round), förutsagd ur uppföljningen av \(others)",
-        en: "\(round.round), predicted from the follow-up of \(others)"),
-      header,
-      row(words(sv: "  genomförda", en: "  done"), round.done, decimals: 0),
-      row(words(sv: "  påbörjade", en: "  started"), round.started, decimals: 0),
-      row(words(sv: "  ton", en: "  tonnes"), round.tonnes, decimals: 0),
-      row(
-        words(sv: "  ton ÷ potential", en: "  tonnes ÷ potential"), round.shareOfPotential,
-        decimals: 2),
-    ] + mixes + [""]
-  }
-
-  private var header: String {
-    columns(
-      "",
-      [words(sv: "publicerat", en: "published"), "5 %", "10 %", "50 %", "90 %", "95 %", "PIT"]
-        + ["p90/p10"])
-  }
-
-  private func row(_ name: String, _ prediction: Prediction, decimals: Int) -> String {
-    let values = [
-      prediction.published, prediction.p5, prediction.p10, prediction.p50, prediction.p90,
-      prediction.p95,
-    ]
-    return columns(
-      name,
-      values.map { String(format: "%.\(decimals)f", $0) }
-        + [prediction.pit, prediction.p90OverP10].map { String(format: "%.2f", $0) })
-  }
-
-  private var equivalenceLines: [String] {
-    [
-      words(sv: "Publicerade jämförelser", en: "Published equivalences"),
-      columns(
-        "",
-        [
-          words(sv: "ton", en: "tonnes"), words(sv: "publicerat", en: "published"),
-          words(sv: "beräknat", en: "computed"),
-        ]),
-    ]
-      + equivalences.map { check in
-        let name = names.first { $0.id == check.kind }?.name[language] ?? check.kind
-        return columns(
-          "", [String(format: "%.0f", check.tonnes), "\(check.published)", "\(check.computed)"])
-          + "  " + name
-      }
-  }
-
-  private func columns(_ name: String, _ cells: [String]) -> String {
-    func padded(_ text: String, _ width: Int) -> String {
-      String(repeating: " ", count: max(1, width - text.count)) + text
-    }
-    return name + String(repeating: " ", count: max(0, 24 - name.count))
-      + cells.map { padded($0, 11) }.joined()
-  }
-
-  private func words(sv: String, en: String) -> String { language == .sv ? sv : en }
 }

@@ -27,6 +27,7 @@ CASES = {
     "check-good": ["check", "mine.yaml"],
     "check-fault": ["check", "unknown-key.yaml"],
     "check-several": ["check", "mine.yaml", "unknown-pledge.yaml", "duplicate-key.yaml", "missing.yaml"],
+    "explain-sv": ["explain", "no-pledges.yaml"],
     "explain-fault": ["explain", "unknown-municipality-name.yaml"],
     "run-fault": ["run", "draws-zero.yaml", "--out", "out"],
     "run-no-draws": ["run", "mine.yaml", "--draws", "0", "--out", "out"],
@@ -46,8 +47,10 @@ CASES = {
     "report-sheet-as-table": ["report", "results.json", "--municipality", "1880", "--format", "csv", "--out", "out"],
     "verify": ["verify", "results.json"],
     "calibrate-without-potential": ["calibrate", SHIPPED / "catalogues/klimatloften-2024-2026.yaml"],
+    "backtest": ["backtest", "--municipalities", "18", "--origins", "2019-2020", "--draws", "64", "--out", "out"],
     "backtest-unknown-county": ["backtest", "--municipalities", "99", "--out", "out"],
     "backtest-unknown-year": ["backtest", "--origins", "2031", "--out", "out"],
+    "hindcast-sv": ["hindcast", "--draws", "512"],
     "hindcast-no-draws": ["hindcast", "--draws", "0"],
     "sensitivity-no-draws": ["sensitivity", "mine.yaml", "--draws", "0", "--out", "out"],
 }
