@@ -50,7 +50,7 @@ extension Error {
 }
 
 /// The system's words for an error number, in lower case.
-func systemWords(_ number: Int32) -> String {
+package func systemWords(_ number: Int32) -> String {
   let text = String(cString: strerror(number))
   return text.prefix(1).lowercased() + text.dropFirst()
 }

@@ -56,7 +56,7 @@ enum Terminal {
       if written < 0 {
         if errno == EINTR { continue }
         if errno == EPIPE { exit(0) }
-        let reason = String(cString: strerror(errno)).lowercased()
+        let reason = systemWords(errno)
         if descriptor != STDERR_FILENO { error("cannot write the output: \(reason)") }
         exit(Failure.world.rawValue)
       }
