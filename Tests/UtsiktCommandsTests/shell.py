@@ -20,16 +20,18 @@ class Shell:
     def __init__(self, folder):
         self.folder = folder
 
-    def run(self, *arguments, prefix=(), file_limit=None, **environment):
-        """Runs the program; a file limit stands in for a disk that is full."""
+    def run(self, *arguments, code=None, prefix=(), file_limit=None, **environment):
+        """Runs the program, which must end with a code where one is given; a file limit stands in for a disk that is full."""
         def limit():
             if file_limit is not None:
                 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
                 resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, file_limit))
 
-        return subprocess.run(
+        done = subprocess.run(
             [*prefix, TOOL, *map(str, arguments)], cwd=self.folder, capture_output=True, text=True, timeout=300,
             env=os.environ | {"COLUMNS": "80"} | environment, preexec_fn=limit, restore_signals=file_limit is None)
+        assert code in (None, done.returncode), done.stderr
+        return done
 
     def plain(self, text):
         return text.replace(str(self.folder), "WORK").replace(str(ROOT), "PROJECT")

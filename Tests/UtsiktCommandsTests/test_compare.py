@@ -2,28 +2,21 @@
 
 import csv
 import json
-import pathlib
 import shutil
-import subprocess
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-UTSIKT = ROOT / ".build/release/utsikt"
-VASTRA = ROOT / "Scenarios/vastra-gotaland"
+from shell import SHIPPED, Shell
+
+VASTRA = SHIPPED / "vastra-gotaland"
 ADOPTED, FASTER = VASTRA / "adopted-pledges.yaml", VASTRA / "faster-realisation.yaml"
-
-
-def compare(*arguments):
-    return subprocess.run([UTSIKT, "compare", *map(str, arguments)], capture_output=True, text=True)
 
 
 @pytest.fixture(scope="module")
 def compared(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("compare") / "out"
-    done = compare(ADOPTED, FASTER, ADOPTED, "--draws", 300, "--out", folder, "--language", "en", "--threads", 3)
-    assert done.returncode == 0, done.stderr
-    return folder, done
+    shell = Shell(tmp_path_factory.mktemp("compare"))
+    options = ["--draws", 300, "--out", "out", "--language", "en", "--threads", 3]
+    return shell.folder / "out", shell.run("compare", ADOPTED, FASTER, ADOPTED, *options, code=0)
 
 
 def test_the_table_says_what_differs_and_by_how_much(compared):
@@ -47,15 +40,14 @@ def test_the_same_scenario_again_has_no_difference(compared):
     assert float(county["2030"]) < 0 and county["Unit"] == "t CO2e/yr"
 
 
-def test_only_what_can_be_chosen_is_ranked_and_rounding_is_no_difference(tmp_path):
-    folder = tmp_path / "Scenarios/vastra-gotaland"
-    shutil.copytree(ROOT / "Scenarios", tmp_path / "Scenarios")
+def test_only_what_can_be_chosen_is_ranked_and_rounding_is_no_difference(shell):
+    folder = shell.folder / "Scenarios/vastra-gotaland"
+    shutil.copytree(SHIPPED, shell.folder / "Scenarios")
     (folder / "copy.yaml").write_text("extends: adopted-pledges.yaml\ntitle: Copy\n", encoding="utf-8")
     (folder / "longer.yaml").write_text("extends: adopted-pledges.yaml\ntitle: Longer\nhorizon: 2032\n", encoding="utf-8")
-    done = compare(folder / "adopted-pledges.yaml", folder / "copy.yaml", folder / "longer.yaml", folder / "adopted-pledges-history-2023.yaml",
-                   "--draws", 300, "--out", tmp_path / "out", "--language", "sv")
-    assert done.returncode == 0, done.stderr
-    found = json.loads((tmp_path / "out/comparison.json").read_text(encoding="utf-8"))
+    names = ["adopted-pledges", "copy", "longer", "adopted-pledges-history-2023"]
+    done = shell.run("compare", *(folder / f"{name}.yaml" for name in names), "--draws", 300, "--out", "out", code=0)
+    found = json.loads((shell.folder / "out/comparison.json").read_text(encoding="utf-8"))
     # A number that is written in another file is the same number.
     assert found["options"][1]["differences"] == []
     assert [difference["path"] for difference in found["options"][2]["differences"]] == ["horizon"]
@@ -66,34 +58,31 @@ def test_only_what_can_be_chosen_is_ranked_and_rounding_is_no_difference(tmp_pat
         assert "regret" in longer and "regret" not in earlier and earlier["dominatedBy"] == []
         assert all(3 not in option["dominatedBy"] for option in area["options"])
     assert "annan statistik" in done.stdout
-    verify = [UTSIKT, "verify", tmp_path / "out/comparison.json"]
-    assert subprocess.run(verify, capture_output=True).returncode == 0
+    shell.run("verify", "out/comparison.json", code=0)
     (folder / "copy.yaml").write_text("extends: adopted-pledges.yaml\ntitle: Other\n", encoding="utf-8")
-    stale = subprocess.run(verify, capture_output=True, text=True)
-    assert stale.returncode == 1 and "copy.yaml: changed" in stale.stdout and "stale" in stale.stderr
-    report = [UTSIKT, "report", tmp_path / "out/comparison.json", "--format", "html", "--language", "en"]
-    said = subprocess.run(report, capture_output=True, text=True)
-    assert said.returncode == 0 and "copy.yaml`" in said.stderr and "stale" in said.stderr
-    page = (tmp_path / "out/comparison.html").read_text(encoding="utf-8")
+    stale = shell.run("verify", "out/comparison.json", code=1)
+    assert "copy.yaml: changed" in stale.stdout and "stale" in stale.stderr
+    said = shell.run("report", "out/comparison.json", "--format", "html", "--language", "en", code=0).stderr
+    assert "copy.yaml`" in said and "stale" in said
+    page = (shell.folder / "out/comparison.html").read_text(encoding="utf-8")
     assert "inputs that have changed since" in page and "copy.yaml)" in page
 
 
-def test_workers_change_no_byte_and_a_saved_comparison_is_formatted_again(compared, tmp_path):
+def test_workers_change_no_byte_and_a_saved_comparison_is_formatted_again(compared, shell):
     folder, _ = compared
-    assert compare(ADOPTED, FASTER, ADOPTED, "--draws", 300, "--out", tmp_path / "one", "--threads", 1).returncode == 0
+    one = shell.folder / "one"
+    shell.run("compare", ADOPTED, FASTER, ADOPTED, "--draws", 300, "--out", "one", "--threads", 1, code=0)
     for name in ("comparison.json", "comparison.csv"):
-        assert (tmp_path / "one" / name).read_bytes() == (folder / name).read_bytes()
-    (tmp_path / "one/comparison.csv").unlink()
-    subprocess.run([UTSIKT, "report", tmp_path / "one/comparison.json", "--format", "csv"], check=True, capture_output=True)
-    assert (tmp_path / "one/comparison.csv").read_bytes() == (folder / "comparison.csv").read_bytes()
-    assert (tmp_path / "one/comparison.html").exists()
+        assert (one / name).read_bytes() == (folder / name).read_bytes()
+    (one / "comparison.csv").unlink()
+    shell.run("report", "one/comparison.json", "--format", "csv", code=0)
+    assert (one / "comparison.csv").read_bytes() == (folder / "comparison.csv").read_bytes()
+    assert (one / "comparison.html").exists()
 
 
-def test_what_cannot_be_compared_is_refused(tmp_path):
-    alone = compare(ADOPTED)
-    assert alone.returncode == 64 and "two or more scenarios" in alone.stderr
-    apart = compare(ADOPTED, ROOT / "Scenarios/orebro/no-pledges.yaml", "--out", tmp_path / "out")
-    assert apart.returncode == 1 and "no municipality in common" in apart.stderr
-    assert not (tmp_path / "out").exists()
-    format_ = compare(ADOPTED, FASTER, "--format", "gpkg")
-    assert format_.returncode == 1 and "json, csv, html, pdf" in format_.stderr
+def test_what_cannot_be_compared_is_refused(shell):
+    assert "two or more scenarios" in shell.run("compare", ADOPTED, code=64).stderr
+    apart = shell.run("compare", ADOPTED, SHIPPED / "orebro/no-pledges.yaml", "--out", "out", code=1)
+    assert "no municipality in common" in apart.stderr
+    assert shell.files() == {}
+    assert "json, csv, html, pdf" in shell.run("compare", ADOPTED, FASTER, "--format", "gpkg", code=1).stderr

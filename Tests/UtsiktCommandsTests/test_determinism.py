@@ -2,56 +2,52 @@
 
 import csv
 import json
-import os
 import pathlib
 import random
 import shutil
-import subprocess
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-UTSIKT = ROOT / ".build/release/utsikt"
+from shell import SHIPPED, Shell
+
 SCENARIO = "adopted-pledges"
 
 
-def run(folder, scenarios=ROOT / "Scenarios", draws=600, environment=None, *options, scenario=SCENARIO):
-    """The result of a run, and where it lies."""
-    subprocess.run(
-        [UTSIKT, "run", scenarios / f"vastra-gotaland/{scenario}.yaml", "--draws", str(draws), "--out", folder, "--format", "json", *options],
-        env=os.environ | (environment or {}), check=True, capture_output=True)
-    return json.loads((folder / "results.json").read_text(encoding="utf-8"))
+def run(shell, out, *options, scenarios=SHIPPED, scenario=SCENARIO, draws=600, **environment):
+    """The file that a run saves its result in."""
+    path = scenarios / f"vastra-gotaland/{scenario}.yaml"
+    shell.run("run", path, "--draws", draws, "--out", out, "--format", "json", *options, code=0, **environment)
+    return shell.folder / out / "results.json"
 
 
-def figures(results):
+def figures(path):
+    results = json.loads(path.read_text(encoding="utf-8"))
     return {name: results[name] for name in ("areas", "pledges", "measures", "rounds", "adoption", "headlines")}
 
 
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory):
-    return run(tmp_path_factory.mktemp("reference"))
+    return run(Shell(tmp_path_factory.mktemp("reference")), "out", "--threads", 3)
 
 
 @pytest.mark.parametrize("threads", [1, 2, 5])
-def test_the_number_of_workers_changes_no_byte(tmp_path, threads):
-    run(tmp_path / "own", ROOT / "Scenarios", 600, None, "--threads", str(threads))
-    run(tmp_path / "other", ROOT / "Scenarios", 600, None, "--threads", "3")
-    assert (tmp_path / "own/results.json").read_bytes() == (tmp_path / "other/results.json").read_bytes()
+def test_the_number_of_workers_changes_no_byte(shell, reference, threads):
+    assert run(shell, "out", "--threads", threads).read_bytes() == reference.read_bytes()
 
 
 @pytest.mark.parametrize("kernel", ["Haswell", "SkylakeX", "Prescott"])
-def test_the_kernels_of_openblas_change_no_published_figure(tmp_path, reference, kernel):
+def test_the_kernels_of_openblas_change_no_published_figure(shell, reference, kernel):
     if kernel == "SkylakeX" and "avx512f" not in pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8"):
         pytest.skip("the processor lacks the instructions")
-    found = run(tmp_path, environment={"OPENBLAS_CORETYPE": kernel})
-    assert found["engine"]["blasKernel"].lower() == kernel.lower()
+    found = run(shell, "out", OPENBLAS_CORETYPE=kernel)
+    assert json.loads(found.read_text(encoding="utf-8"))["engine"]["blasKernel"].lower() == kernel.lower()
     assert figures(found) == figures(reference)
 
 
 @pytest.mark.parametrize("scenario", [SCENARIO, "own-follow-up"])
-def test_the_order_of_rows_changes_no_figure(tmp_path, scenario):
-    scenarios = tmp_path / "Scenarios"
-    shutil.copytree(ROOT / "Scenarios", scenarios)
+def test_the_order_of_rows_changes_no_figure(shell, scenario):
+    scenarios = shell.folder / "Scenarios"
+    shutil.copytree(SHIPPED, scenarios)
     rng = random.Random(1)
     for path in sorted(scenarios.glob("*/*.csv")):
         with open(path, encoding="utf-8", newline="") as file:
@@ -59,15 +55,15 @@ def test_the_order_of_rows_changes_no_figure(tmp_path, scenario):
         rng.shuffle(rows)
         with open(path, "w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows([header, *rows])
-    own = run(tmp_path / "own", scenario=scenario)
-    assert figures(run(tmp_path / "other", scenarios, scenario=scenario)) == figures(own)
+    other = run(shell, "other", scenarios=scenarios, scenario=scenario)
+    assert figures(other) == figures(run(shell, "own", scenario=scenario))
 
 
-def test_a_longer_run_begins_with_the_shorter_one(tmp_path):
+def test_a_longer_run_begins_with_the_shorter_one(shell):
     saved = {}
     for draws in (300, 700):
-        run(tmp_path / str(draws), ROOT / "Scenarios", draws, None, "--save-draws", tmp_path / f"{draws}.csv")
-        with open(tmp_path / f"{draws}.csv", encoding="utf-8", newline="") as file:
+        run(shell, f"{draws}", "--save-draws", f"{draws}.csv", draws=draws)
+        with open(shell.folder / f"{draws}.csv", encoding="utf-8", newline="") as file:
             saved[draws] = [row for row in csv.DictReader(file) if int(row["draw"]) < 300]
     assert len(saved[300]) == 49 * 300
     assert saved[300] == saved[700]

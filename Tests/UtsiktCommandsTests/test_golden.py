@@ -33,15 +33,15 @@ CASES = {
     "run-no-draws": ["run", "mine.yaml", "--draws", "0", "--out", "out"],
     "run-no-threads": ["run", "mine.yaml", "--threads", "0", "--out", "out"],
     "run-unknown-format": ["run", "mine.yaml", "--format", "html,docx", "--out", "out"],
-    "run-negative-seed": ["run", "mine.yaml", "--seed", "-1", "--out", "out"],
     "run-no-format": ["run", "mine.yaml", "--format", ",", "--out", "out"],
+    "run-negative-seed": ["run", "mine.yaml", "--seed", "-1", "--out", "out"],
     "run-sv": ["run", "mine.yaml", "--draws", "1024", "--format", "json,csv", "--out", "out"],
     "run-en": ["run", "mine.yaml", "--draws", "1024", "--format", "json,csv", "--out", "out", "--language", "en"],
     "run-few-draws": ["run", "mine.yaml", "--draws", "1", "--format", "json", "--out", "out"],
     "run-into-a-foreign-folder": ["run", "mine.yaml", "--draws", "1", "--format", "json", "--out", "."],
     "report": ["report", "results.json", "--format", "csv,md", "--out", "out"],
-    "report-missing": ["report", "missing.json", "--out", "out"],
     "report-format-twice": ["report", "results.json", "--format", "csv,md,csv", "--out", "out"],
+    "report-missing": ["report", "missing.json", "--out", "out"],
     "report-garbage": ["report", "mine.yaml", "--out", "out"],
     "report-unknown-municipality": ["report", "results.json", "--municipality", "Grums", "--out", "out"],
     "report-sheet-as-table": ["report", "results.json", "--municipality", "1880", "--format", "csv", "--out", "out"],
@@ -53,12 +53,12 @@ CASES = {
     "hindcast-sv": ["hindcast", "--draws", "512"],
     "hindcast-no-draws": ["hindcast", "--draws", "0"],
     "sensitivity-no-draws": ["sensitivity", "mine.yaml", "--draws", "0", "--out", "out"],
+    "portfolio-many-threads": ["portfolio", "mine.yaml", "--number", "3", "--draws", "16", "--threads", "5000", "--out", "out"],
 }
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help(shell, golden, command):
-    "portfolio-many-threads": ["portfolio", "mine.yaml", "--number", "3", "--draws", "16", "--threads", "5000", "--out", "out"],
     arguments = [command, "--help"]
     golden(f"help-{command}", shell.transcript(shell.run(*arguments), *arguments))
 

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import pathlib
 import re
 import shutil
 import subprocess
@@ -10,20 +9,12 @@ import subprocess
 import openpyxl
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-TOOL = ROOT / ".build" / "release" / "utsikt"
-SHIPPED = ROOT / "Scenarios"
+from shell import SHIPPED
 
 
-def run(*arguments):
-    done = subprocess.run([TOOL, *map(str, arguments)], cwd=ROOT, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-    return done
-
-
-def results(scenario, folder):
-    run("run", scenario, "--draws", 512, "--format", "json", "--out", folder)
-    return json.loads((folder / "results.json").read_text())
+def results(shell, scenario, out):
+    shell.run("run", scenario, "--draws", 512, "--format", "json", "--out", out, code=0)
+    return json.loads((shell.folder / out / "results.json").read_text())
 
 
 def first_words(html):
@@ -32,12 +23,12 @@ def first_words(html):
 
 
 @pytest.mark.parametrize("name", ["orebro/adopts-catalogue", "skane/diffusion"])
-def test_a_what_if_says_so_first_in_every_output(name, tmp_path):
+def test_a_what_if_says_so_first_in_every_output(name, shell):
     notice = "tankeexperiment med Västra Götalands katalog"
-    out = tmp_path / "out"
-    done = run("run", SHIPPED / f"{name}.yaml", "--draws", 256, "--format", "json,csv,html,xlsx,gpkg,md", "--out", out)
+    out = shell.folder / "out"
+    done = shell.run("run", SHIPPED / f"{name}.yaml", "--draws", 256, "--format", "json,csv,html,xlsx,gpkg,md", "--out", out, code=0)
     assert notice in done.stderr.splitlines()[0]
-    assert notice in "".join(run("explain", SHIPPED / f"{name}.yaml").stdout.splitlines()[:2])
+    assert notice in "".join(shell.run("explain", SHIPPED / f"{name}.yaml", code=0).stdout.splitlines()[:2])
     assert notice in (out / "results.json").read_text()[:400]
     assert notice in first_words((out / "report.html").read_text())
     assert notice in "".join((out / "report.md").read_text().splitlines()[:4])
@@ -49,14 +40,14 @@ def test_a_what_if_says_so_first_in_every_output(name, tmp_path):
     if shutil.which("ogrinfo"):
         described = subprocess.run(["ogrinfo", "-al", "-so", package], capture_output=True, text=True).stdout
         assert notice in described
-    onepager = tmp_path / "onepager"
+    onepager = shell.folder / "onepager"
     code = json.loads((out / "results.json").read_text())["areas"][0]["code"]
-    run("report", out / "results.json", "--municipality", code, "--format", "html", "--out", onepager)
+    shell.run("report", out / "results.json", "--municipality", code, "--format", "html", "--out", onepager, code=0)
     assert notice in first_words(next(onepager.glob("*.html")).read_text())
 
 
-def test_the_hindcast_prints_what_programs_read():
-    found = json.loads(run("hindcast", "--draws", 512, "--json").stdout)
+def test_the_hindcast_prints_what_programs_read(shell):
+    found = json.loads(shell.run("hindcast", "--draws", 512, "--json", code=0).stdout)
     assert [entry["round"] for entry in found["rounds"]] == ["2021", "2022"]
     for entry, done, tonnes in zip(found["rounds"], (178, 219), (31_100, 44_700)):
         for key, published in (("done", done), ("tonnes", tonnes)):
@@ -69,9 +60,9 @@ def test_the_hindcast_prints_what_programs_read():
         assert check["published"] == check["computed"]
 
 
-def test_own_figures_change_the_outlook_where_they_are(tmp_path):
-    before = results(SHIPPED / "vastra-gotaland/adopted-pledges.yaml", tmp_path / "before")
-    after = results(SHIPPED / "vastra-gotaland/own-follow-up.yaml", tmp_path / "after")
+def test_own_figures_change_the_outlook_where_they_are(shell):
+    before = results(shell, SHIPPED / "vastra-gotaland/adopted-pledges.yaml", "before")
+    after = results(shell, SHIPPED / "vastra-gotaland/own-follow-up.yaml", "after")
 
     def cell(found, municipality, pledge):
         return next(
@@ -88,25 +79,25 @@ def test_own_figures_change_the_outlook_where_they_are(tmp_path):
     assert sum(grade["tonnes"] for grade in published) == pytest.approx(6 * 1.117)
 
 
-def test_an_edited_copy_of_a_catalogue_changes_that_pledge_alone(tmp_path):
+def test_an_edited_copy_of_a_catalogue_changes_that_pledge_alone(shell):
     shipped = (SHIPPED / "catalogues/klimatloften-2024-2026.yaml").read_text()
     start = shipped.index("  - number: 16\n")
     edited = shipped[:start] + re.sub(r"p90: 0\.009", "p90: 0.03", shipped[start:], count=1)
-    (tmp_path / "copy.yaml").write_text(edited)
+    (shell.folder / "copy.yaml").write_text(edited)
     scenario = (SHIPPED / "vastra-gotaland/adopted-pledges.yaml").read_text()
     scenario = scenario.replace("../catalogues/klimatloften-2024-2026.yaml", "copy.yaml", 1)
-    (tmp_path / "edited.yaml").write_text(scenario)
-    before = results(SHIPPED / "vastra-gotaland/adopted-pledges.yaml", tmp_path / "before")["pledges"]
-    after = results(tmp_path / "edited.yaml", tmp_path / "after")["pledges"]
+    (shell.folder / "edited.yaml").write_text(scenario)
+    before = results(shell, SHIPPED / "vastra-gotaland/adopted-pledges.yaml", "before")["pledges"]
+    after = results(shell, shell.folder / "edited.yaml", "after")["pledges"]
     changed = [a for a, b in zip(before, after) if a != b]
     assert [(entry["catalogue"], entry["number"]) for entry in changed] == [("klimatloften-2024-2026", 16)]
 
 
-def test_the_stored_factors_are_made_again_to_the_bit(tmp_path):
-    copy = tmp_path / "Scenarios"
+def test_the_stored_factors_are_made_again_to_the_bit(shell):
+    copy = shell.folder / "Scenarios"
     shutil.copytree(SHIPPED, copy)
     stored = copy / "catalogues/klimatloften-2022.calibration.json"
     before = stored.read_bytes()
     stored.unlink()
-    run("calibrate", copy / "catalogues/klimatloften-2022.yaml")
+    shell.run("calibrate", copy / "catalogues/klimatloften-2022.yaml", code=0)
     assert stored.read_bytes() == before
