@@ -5,13 +5,11 @@ import Simulation
 struct BaselineYear: Sendable {
   private let pass: EmissionPass
   private let yearIndex: Int
-  private let municipalities: [Municipality]
 
   /// - Parameter yearIndex: the position of the year among the projected years.
   init(_ simulator: Simulator, yearIndex: Int) {
     pass = simulator.emissions
     self.yearIndex = yearIndex
-    municipalities = simulator.input.scenario.municipalities
   }
 
   /// Scratch memory of one worker.
@@ -49,13 +47,13 @@ struct BaselineYear: Sendable {
     _ municipality: Int, _ block: DrawBlock, fractions: DrawTable<Double>,
     to rows: DrawTable<Double>
   ) {
-    let code = municipalities[municipality].code
-    for (index, measure) in pass.measures.measures.enumerated()
-    where measure.municipalities.contains(code) {
-      let ramp = pass.measures.ramp(index, year: pass.years[yearIndex])
-      let fraction = fractions.row(index, block)
-      let row = rows.row(measure.sector.index, block)
-      for draw in 0..<drawsPerBlock { row[draw] *= 1 - ramp * fraction[draw] }
+    for sector in Sector.allCases.indices {
+      let row = rows.row(sector, block)
+      for measure in pass.measuresAt[municipality][sector] {
+        let ramp = pass.measures.ramp(measure, year: pass.years[yearIndex])
+        let fraction = fractions.row(measure, block)
+        for draw in 0..<drawsPerBlock { row[draw] *= 1 - ramp * fraction[draw] }
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import PledgeModel
+import Sampling
 
 /// A projected total from its draws, and how it compares with what came.
 package struct Forecast: Hashable, Sendable {
@@ -22,12 +23,7 @@ package struct Forecast: Hashable, Sendable {
     var draws = draws
     draws.sort()
     let count = Double(draws.count)
-    quantiles = Summary.levels.map { level in
-      let place = level * (count - 1)
-      let below = Int(place)
-      let above = min(below + 1, draws.count - 1)
-      return draws[below] + (place - Double(below)) * (draws[above] - draws[below])
-    }
+    quantiles = Summary.levels.map { draws.sortedQuantile($0) }
     var (distance, spread, rank) = (0.0, 0.0, 0.0)
     for (index, draw) in draws.enumerated() {
       let deviation = draw - actual

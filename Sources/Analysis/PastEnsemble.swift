@@ -52,10 +52,7 @@ package final class PastEnsemble {
             for draw in 0..<drawsPerBlock { total[draw] += path[draw] }
           }
         }
-        for year in 0..<years {
-          let (part, sum) = (municipality.row(year, block), county.row(year, block))
-          for draw in 0..<drawsPerBlock { sum[draw] += part[draw] }
-        }
+        county.add(0..<years, of: municipality, block)
       }
     }
   }

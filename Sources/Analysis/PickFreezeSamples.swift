@@ -110,10 +110,7 @@ struct PickFreezeSamples: Sendable {
                 municipality, block, shared, into: changes[sample], &pledgeScratch)
             }
             let baseline = baselines[baselineOf[sample]]
-            for sector in 0..<sectors {
-              left.row(sector, block).update(
-                from: baseline.row(sector, block), count: drawsPerBlock)
-            }
+            left.copy(0..<sectors, of: baseline, block)
             baselineYears[sample].applyMeasures(
               municipality, block, fractions: emissions[sample].fractions, to: left)
             combine(
@@ -121,10 +118,7 @@ struct PickFreezeSamples: Sendable {
               emissions: outcomes.row(sample, block),
               avoided: outcomes.row(sampleCount + sample, block))
           }
-          for row in 0..<rows {
-            let (sum, part) = (county.row(row, block), outcomes.row(row, block))
-            for draw in 0..<drawsPerBlock { sum[draw] += part[draw] }
-          }
+          county.add(0..<rows, of: outcomes, block)
         }
       }
       visit(municipality, outcomes)

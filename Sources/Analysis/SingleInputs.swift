@@ -197,10 +197,9 @@ struct SingleInputs: Sendable {
     let pledges = PledgeYear(simulator, yearIndex: yearIndex)
     let sectors = Sector.allCases.count
     let rows = DrawTable<Double>(rowCount: sectors + pledges.items.count, blockCount: blocks)
-    let changes = DrawTable<Double>(rowCount: sectors, blockCount: blocks)
     var cells: [Cell] = []
     var tonnes = [Double](repeating: 0, count: pledges.items.count)
-    for (municipality, place) in scenario.municipalities.enumerated() {
+    for municipality in scenario.municipalities.indices {
       simulator.forEachTile(blocks) { tile in
         var baselineScratch = BaselineYear.Scratch(baseline)
         var scratch = PledgeYear.Scratch(pledges)
@@ -208,12 +207,8 @@ struct SingleInputs: Sendable {
           let block = DrawBlock(index: index)
           rows.clear(block)
           baseline.fill(
-            municipality, block, shared: shared.emissions.baseline, into: changes,
+            municipality, block, shared: shared.emissions.baseline, into: rows,
             &baselineScratch)
-          for sector in 0..<sectors {
-            rows.row(sector, block).update(
-              from: changes.row(sector, block), count: drawsPerBlock)
-          }
           pledges.forEachAdopted(municipality, block, shared, &scratch) { item, new, ended in
             let row = rows.row(sectors + item, block)
             for draw in 0..<drawsPerBlock { row[draw] = new[draw] - ended[draw] }
@@ -221,10 +216,7 @@ struct SingleInputs: Sendable {
         }
       }
       for sector in 0..<sectors {
-        let acting = scenario.measures.indices.filter {
-          scenario.measures[$0].sector.index == sector
-            && scenario.measures[$0].municipalities.contains(place.code)
-        }
+        let acting = simulator.emissions.measuresAt[municipality][sector]
         let mean = RunningMoments(rows.row(sector), count: draws).mean
         if let known = cells.firstIndex(where: { $0.sector == sector && $0.measures == acting }) {
           cells[known].tonnes += mean

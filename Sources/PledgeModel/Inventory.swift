@@ -45,6 +45,11 @@ public struct Inventory: Hashable, Codable, Sendable {
     return found.count == codes.count ? select(areas: found, years: Array(years.indices)) : nil
   }
 
+  /// The inventory in the years given, all of which it has.
+  public func only(years kept: [Int]) -> Inventory {
+    select(areas: Array(areas.indices), years: kept.map { years.firstIndex(of: $0)! })
+  }
+
   private func select(areas kept: [Int], years keptYears: [Int]) -> Inventory {
     var values: [Double] = []
     values.reserveCapacity(kept.count * Sector.allCases.count * keptYears.count)

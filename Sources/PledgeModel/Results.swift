@@ -100,7 +100,7 @@ public struct AreaResult: Hashable, Codable, Sendable {
   public var members: [String]
   public var population: Double?
   public var history: [InventoryYear]
-  /// The sector and its share of the last inventory year, when one sector of industry leads the total.
+  /// The share of industry in the last inventory year, when it is more than half of a municipality's emissions.
   public var leadingIndustryShare: Double?
   /// Emissions of all sectors, by projected year.
   public var emissions: [Summary]

@@ -38,6 +38,13 @@ public struct Summary: Hashable, Codable, Sendable {
   public static let nothing = Summary(
     mean: 0, standardDeviation: 0, quantiles: levels.map { _ in 0 })
 
+  /// The summary of the negated draws; levels lie evenly about one half.
+  public var negated: Summary {
+    Summary(
+      mean: 0 - mean, standardDeviation: standardDeviation,
+      quantiles: quantiles.reversed().map { 0 - $0 })
+  }
+
   /// The quantile at 50 per cent, which headlines show.
   public var median: Double { quantiles[3] }
 

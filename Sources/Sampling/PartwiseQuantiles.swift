@@ -105,11 +105,7 @@ public struct PartwiseQuantiles: Sendable {
     if seen == total { try finish(own, &scratch) } else { try narrow(own, &scratch) }
   }
 
-  /// The lower of the two order statistics that a level lies between, and how far beyond it.
-  private func place(_ level: Double) -> (rank: Int, beyond: Double) {
-    let place = Double(total - 1) * level
-    return (Int(place), place - Double(Int(place)))
-  }
+  private func place(_ level: Double) -> QuantilePlace { QuantilePlace(level, count: total) }
 
   /// Where the order statistics of some levels may stand among the numbers seen: below zero or at `seen` when they may be
   /// outside.
@@ -248,12 +244,14 @@ public struct PartwiseQuantiles: Sendable {
       for rank in ranks where rank >= behind && rank < behind + bracket.atHigh {
         numberAt[rank] = bracket.high
       }
-      for (rank, beyond) in places {
-        guard let lower = numberAt[rank], let upper = numberAt[min(rank + 1, total - 1)] else {
+      for place in places {
+        guard let lower = numberAt[place.rank],
+          let upper = numberAt[min(place.rank + 1, total - 1)]
+        else {
           kept = []
           return
         }
-        quantiles.append(lower + beyond * (upper - lower))
+        quantiles.append(place.between(lower, upper))
       }
     }
     found = quantiles

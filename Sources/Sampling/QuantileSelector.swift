@@ -1,7 +1,6 @@
 /// Exact quantiles of an unsorted sample, found without sorting it.
 ///
-/// The quantile at level p of n numbers lies at place h = (n − 1) p of the sorted sample, between neighbours linearly
-/// (type 7, the default of R and NumPy).
+/// Quantiles are of type 7, the default of R and NumPy (``QuantilePlace``).
 ///
 /// The scratch memory is made once, so a call allocates nothing.
 public struct QuantileSelector: Sendable {
@@ -26,7 +25,6 @@ public struct QuantileSelector: Sendable {
   /// Writes the quantiles of a sample at the given levels, which ascend within 0…1.
   ///
   /// - Accuracy: equal to the quantiles of the sorted sample.
-  /// - Source: Hyndman and Fan (1996), "Sample quantiles in statistical packages", doi:10.2307/2684934, definition 7.
   /// - Throws: ``SamplingError/notFinite``.
   public mutating func quantiles(
     _ levels: [Double], of sample: UnsafePointer<Double>, count: Int,
@@ -39,12 +37,11 @@ public struct QuantileSelector: Sendable {
     guard findWanted(in: sample, count: count) else { throw .notFinite }
     var k = 0
     for (i, level) in levels.enumerated() {
-      let place = Double(count - 1) * level
-      let rank = Int(place)
-      while wanted[k].rank < rank { k += 1 }
+      let place = QuantilePlace(level, count: count)
+      while wanted[k].rank < place.rank { k += 1 }
       let lower = wanted[k].number
-      let upper = rank == count - 1 ? lower : wanted[k + 1].number
-      quantiles[i] = lower + (place - Double(rank)) * (upper - lower)
+      let upper = place.rank == count - 1 ? lower : wanted[k + 1].number
+      quantiles[i] = place.between(lower, upper)
     }
   }
 
@@ -70,7 +67,7 @@ public struct QuantileSelector: Sendable {
     for level in levels {
       precondition(level >= last && level <= 1, "level \(level) after \(last)")
       last = level
-      let rank = Int(Double(count - 1) * level)
+      let rank = QuantilePlace(level, count: count).rank
       for rank in rank...min(rank + 1, count - 1) where rank > wanted.last?.rank ?? -1 {
         wanted.append(OrderStatisticSearch.Wanted(rank: rank))
       }

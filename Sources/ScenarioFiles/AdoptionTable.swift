@@ -74,7 +74,7 @@ struct AdoptionTable {
     return AdoptionRecord(
       municipality: code, status: status, count: count, pledges: listed, isComplete: isComplete,
       alreadyDoing: doing,
-      source: cell(row, "source").isEmpty ? table.file : cell(row, "source"))
+      source: table.source(row))
   }
 
   /// Pledge numbers between spaces; nil, with a diagnostic, when one is wrong.

@@ -25,7 +25,7 @@ struct AssumptionTable {
   }
 
   /// An uncertain number.
-  func uncertain(_ id: String, support: Support) -> Sourced<Uncertain> {
+  func uncertain(_ id: String, support: Form.Bounds) -> Sourced<Uncertain> {
     guard let entry = entry(id),
       let value = reader.uncertain(entry, name: id, support: support)
     else { return Sourced(.fixed(value: 0), Self.unknown) }

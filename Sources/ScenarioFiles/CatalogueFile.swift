@@ -137,7 +137,7 @@ struct CatalogueFile {
 
   /// The factor stored for a catalogue id, so that an edited copy of the catalogue keeps it.
   private func calibration(of id: String) -> Calibration? {
-    let path = files.path(inRoot: "catalogues/\(id).calibration.json")
+    let path = files.path(inRoot: "catalogues/\(CalibrationFile.name(catalogue: id))")
     guard !id.contains("/"), let data = try? files.bytes(path, limit: FileTree.yamlLimit) else {
       return nil
     }

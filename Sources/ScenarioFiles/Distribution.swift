@@ -1,13 +1,6 @@
 import Foundation
 import PledgeModel
 
-/// Values an uncertain number may take.
-enum Support {
-  case any, notNegative
-  /// From 0 to 1.
-  case share
-}
-
 /// Reads an uncertain number: a bare one, or the median, range or quantiles people quote.
 struct DistributionReader {
   let diagnostics: Diagnostics
@@ -20,7 +13,7 @@ struct DistributionReader {
   private static let z99 = 2.3263478740408408
 
   /// Nil, with a diagnostic, when no distribution fits.
-  func uncertain(_ tree: Tree, name: String, support: Support) -> Uncertain? {
+  func uncertain(_ tree: Tree, name: String, support: Form.Bounds) -> Uncertain? {
     let read = tree.number.map { Uncertain.fixed(value: $0) } ?? keyed(tree, name: name)
     guard let read else { return nil }
     guard isInside(read, support) else {
@@ -109,7 +102,7 @@ struct DistributionReader {
     return .logNormal(median: fitting, sigma: log(p90! / p10) / (2 * Self.z90))
   }
 
-  private func isInside(_ uncertain: Uncertain, _ support: Support) -> Bool {
+  private func isInside(_ uncertain: Uncertain, _ support: Form.Bounds) -> Bool {
     let ends: [Double] =
       switch uncertain {
       case .fixed(let value): [value]
@@ -120,11 +113,7 @@ struct DistributionReader {
         [low, high]
       case .beta: [0, 1]
       }
-    return switch support {
-    case .any: true
-    case .notNegative: ends.allSatisfy { $0 >= 0 }
-    case .share: ends.allSatisfy { (0...1).contains($0) }
-    }
+    return ends.allSatisfy(support.contains)
   }
 
   private func fault(_ message: String, _ tree: Tree, hint: String? = nil) -> Uncertain? {

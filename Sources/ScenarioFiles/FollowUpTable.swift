@@ -122,6 +122,6 @@ struct FollowUpTable {
     else { return nil }
     return StatusFact(
       municipality: code, pledge: number, status: step, year: year, tonnes: tonnes,
-      source: table.column(["source"]).map { row.cells[$0] } ?? table.file)
+      source: table.source(row))
   }
 }

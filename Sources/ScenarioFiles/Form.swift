@@ -1,3 +1,5 @@
+import PledgeModel
+
 /// What may stand at a place of a scenario file.
 ///
 /// Forms are the one source of truth for keys and accepted values: the reader checks files against them and the published
@@ -65,7 +67,7 @@ indirect enum Form: Sendable {
   static let provenance = [
     Field("source", .localized, "the page, table or reasoning the number comes from"),
     Field(
-      "evidence", .choice(["published", "derived", "assumption"]),
+      "evidence", .choice(Evidence.allCases.map(\.rawValue)),
       "how well the number is founded"),
   ]
 

@@ -67,7 +67,7 @@ extension ScenarioResolver {
       return nil
     }
     let years = pool.years.filter(nation.years.contains)
-    let (ofPool, ofNation) = (pool.selecting(years: years), nation.selecting(years: years))
+    let (ofPool, ofNation) = (pool.only(years: years), nation.only(years: years))
     compare(ofPool, ofNation, file: municipal.file)
     return (ofPool, ofNation)
   }
@@ -286,19 +286,5 @@ extension ScenarioResolver {
       "the municipalities of the region have no emissions in \(lastYear), the last inventory year",
       at: Place(file: inventoryPath),
       hint: "fill in their emissions, or end the history earlier by `inventory: {lastYear: …}`")
-  }
-}
-
-extension Inventory {
-  /// The inventory in the years given, all of which it has.
-  fileprivate func selecting(years kept: [Int]) -> Inventory {
-    let positions = kept.map { years.firstIndex(of: $0)! }
-    var values: [Double] = []
-    for area in areas.indices {
-      for sector in Sector.allCases.indices {
-        for year in positions { values.append(self[area, sector, year]) }
-      }
-    }
-    return Inventory(release: release, areas: areas, years: kept, tonnes: values)
   }
 }

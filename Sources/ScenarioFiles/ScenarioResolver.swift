@@ -115,7 +115,7 @@ final class ScenarioResolver {
   }
 
   /// An uncertain number written in any of its forms.
-  func sourcedUncertain(_ tree: Tree?, name: String, support: Support) -> Sourced<Uncertain>? {
+  func sourcedUncertain(_ tree: Tree?, name: String, support: Form.Bounds) -> Sourced<Uncertain>? {
     guard let tree,
       let value = DistributionReader(diagnostics: diagnostics).uncertain(
         tree, name: name, support: support)

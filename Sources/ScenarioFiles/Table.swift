@@ -99,6 +99,12 @@ package struct Table {
     self.names.firstIndex { names.contains($0) }
   }
 
+  /// Where a row's figures come from: what its cell `source` says, or the file.
+  func source(_ row: Row) -> String {
+    let source = column(["source"]).map { row.cells[$0].trimmed } ?? ""
+    return source.isEmpty ? file : source
+  }
+
   /// The place of a cell.
   package func place(_ row: Row, _ column: Int) -> Place {
     var scanner = Scanner(bytes: bytes, separator: separator)

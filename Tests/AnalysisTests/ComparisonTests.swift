@@ -69,31 +69,25 @@ import Testing
     }
   }
 
-  static func turned(_ summary: Summary) -> Summary {
-    Summary(
-      mean: 0 - summary.mean, standardDeviation: summary.standardDeviation,
-      quantiles: summary.quantiles.reversed().map { 0 - $0 })
-  }
-
   @Test func exchangingTheTwoFlipsEverySign() throws {
     let there = try Self.compare([Self.adopted, Self.everything])
     let back = try Self.compare([Self.everything, Self.adopted])
     for (area, other) in zip(there.areas, back.areas) {
       let a = try #require(area.options[1].difference)
       let b = try #require(other.options[1].difference)
-      #expect(b.emissions == a.emissions.map(Self.turned))
-      #expect(b.avoided == a.avoided.map { $0.map(Self.turned) })
-      #expect(b.avoidedCumulated == a.avoidedCumulated.map(Self.turned))
-      #expect(b.baseline == Self.turned(a.baseline) && b.steps == a.steps.map(Self.turned))
+      #expect(b.emissions == a.emissions.map(\.negated))
+      #expect(b.avoided == a.avoided.map { $0.map(\.negated) })
+      #expect(b.avoidedCumulated == a.avoidedCumulated.map(\.negated))
+      #expect(b.baseline == a.baseline.negated && b.steps == a.steps.map(\.negated))
       #expect(b.targets.map(\.value) == a.targets.map { 0 - $0.value })
       #expect(b.targets.map(\.standardError) == a.targets.map(\.standardError))
       for (x, y) in zip(a.lowerEmissions + a.avoidsMore, b.lowerEmissions + b.avoidsMore) {
         #expect(x.equal == y.equal)
         #expect(abs(x.better.value + y.better.value + x.equal - 1) < 1e-8)
       }
-      #expect(b.costs.map(\.cost) == a.costs.map(\.cost).map(Self.turned))
+      #expect(b.costs.map(\.cost) == a.costs.map(\.cost).map(\.negated))
       for (x, y) in zip(a.costs.flatMap(\.ledgers), b.costs.flatMap(\.ledgers)) {
-        #expect(y.cost == Self.turned(x.cost) && y.tonnes == Self.turned(x.tonnes))
+        #expect(y.cost == x.cost.negated && y.tonnes == x.tonnes.negated)
         #expect(y.perTonne == x.perTonne)
       }
       #expect(area.options.map(\.regret) == other.options.reversed().map(\.regret))

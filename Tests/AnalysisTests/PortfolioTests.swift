@@ -118,7 +118,12 @@ import Testing
       #expect(found.bound == found.value)
     }
     #expect(large.value > small.value && small.value > 0)
-    #expect(throws: PortfolioError.self) { try Self.result(request) }
+    let refusal = #expect(throws: PortfolioError.self) { try Self.result(request) }
+    guard case .noKnownCost(let candidates) = refusal else {
+      Issue.record("the budget is not refused for want of costs")
+      return
+    }
+    #expect(candidates > 0)
   }
 
   /// The search counts what a run counts.

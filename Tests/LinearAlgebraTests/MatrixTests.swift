@@ -32,7 +32,7 @@ import Testing
     return zip(a.storage, b.storage).map { abs($0 - $1) }.max() ?? 0
   }
 
-  /// Against the definition; bound 2 k ε, since entries are at most 1.
+  /// Against the definition; bound 2 k² ε, since entries are at most 1.
   @Test(arguments: sizes, sizes) func `products follow the definition`(m: Int, n: Int) {
     for k in Self.sizes {
       let (a, b) = (Self.filled(m, k), Self.filled(k, n, seed: 2))

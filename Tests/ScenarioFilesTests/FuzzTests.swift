@@ -53,14 +53,18 @@ import Testing
               - diffusion: {share: 0.5, peers: 2}
               - add: {municipality: "1480", pledges: [7]}
           followUp: {done: 10, started: 5, municipalities: [{municipality: 1480, done: 1, started: 1}]}
-      realisation: {done: 0.5, started: 0.3, effectiveSampleSize: 40, support: 0.5}
-      additionality: {min: 0.5, mode: 0.7, max: 1}
+      realisation: {done: 0.5, started: 0.3, effectiveSampleSize: 40}
+      additionality: {low: 0.5, mode: 0.7, high: 1}
       """,
     ]
     let folder = try Self.scratch()
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let path = folder + "/fuzz.yaml"
     let reader = ScenarioReader(root: scenarios)
+    for text in texts {
+      try text.write(toFile: path, atomically: false, encoding: .utf8)
+      #expect(reader.read(path).1.filter { $0.severity == .error }.map(\.rendered) == [])
+    }
     Fuzzer.run("whole-scenarios", texts, offset: 1_000_000_000, slowness: 20) { text in
       try? text.write(toFile: path, atomically: false, encoding: .utf8)
       _ = reader.read(path)

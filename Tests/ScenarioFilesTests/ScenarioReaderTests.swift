@@ -218,10 +218,10 @@ import Testing
     let scratch = try Scratch()
     _ = try scratch.write(
       """
-      municipality;pledge;status;date;tonnes
-      1480;3;started;2022-03-01;
-      Göteborg;3;done;2022-12-31;12,5
-      1490;4;notStarted;2023;
+      municipality;pledge;status;date;tonnes;source
+      1480;3;started;2022-03-01;;the report of March
+      Göteborg;3;done;2022-12-31;12,5;the annual report
+      1490;4;notStarted;2023;;
 
       """, to: "follow-up.csv")
     _ = try scratch.write(
@@ -241,6 +241,7 @@ import Testing
     #expect(facts.map(\.municipality.digits) == ["1480", "1490"])
     #expect(facts.map(\.status) == [.done, .notStarted] && facts.map(\.year) == [2022, 2023])
     #expect(facts.map(\.tonnes) == [12.5, nil])
+    #expect(facts[0].source == "the annual report" && facts[1].source.hasSuffix("follow-up.csv"))
     #expect(scenario.ownQuantities.map(\.quantity) == [45, 12_000])
     #expect(scenario.ownQuantities.map(\.factor) == [.fixed(value: 2.3), nil])
     #expect(scenario.ownQuantities.map(\.provenance.evidence) == [.derived, .assumption])

@@ -268,11 +268,8 @@ final class AreaComparer: Sendable {
     for draw in 0..<drawCount {
       if abs(row[draw]) <= rounding { equal += 1 } else if isBetter(row[draw]) { better += 1 }
     }
-    let share = Double(better) / Double(drawCount)
     return Superiority(
-      better: Probability(
-        value: share.published,
-        standardError: (share * (1 - share) / Double(drawCount)).squareRoot().published),
+      better: Summarizer.probability(of: better, among: drawCount),
       equal: (Double(equal) / Double(drawCount)).published)
   }
 

@@ -30,7 +30,7 @@ struct PairedSummarizer {
     summarizer.workers.forEach(rows.count) { _, index in
       if wereTurned[index] { Self.turn(rows[index], drawCount) }
     }
-    return zip(summaries, wereTurned).map { $1 ? $0.turned : $0 }
+    return zip(summaries, wereTurned).map { $1 ? $0.negated : $0 }
   }
 
   /// Whether the mean is negative or, where it is zero, the first draw that is not.
@@ -42,14 +42,5 @@ struct PairedSummarizer {
 
   private static func turn(_ row: UnsafeMutablePointer<Double>, _ count: Int) {
     for draw in 0..<count { row[draw] = 0 - row[draw] }
-  }
-}
-
-extension Summary {
-  /// The summary of the negated draws; levels lie evenly about one half.
-  fileprivate var turned: Summary {
-    Summary(
-      mean: 0 - mean, standardDeviation: standardDeviation,
-      quantiles: quantiles.reversed().map { 0 - $0 })
   }
 }

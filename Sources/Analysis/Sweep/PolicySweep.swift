@@ -230,14 +230,11 @@ public struct PolicySweep: Sendable {
     let municipalities = block.municipalityCount
     func outcome(_ area: Int, _ option: Int) -> SweepResult.Outcome {
       let place = area * block.optionCount + option
-      let share = Double(sums.reached[place]) / Double(draws)
       return SweepResult.Outcome(
         tonnes: Self.toTheGram(sums.moments[place].mean),
         standardDeviation: Self.toTheGram(sums.moments[place].standardDeviation ?? 0),
         probability: targets[area].map { _ in
-          Probability(
-            value: share.published,
-            standardError: (share * (1 - share) / Double(draws)).squareRoot().published)
+          Summarizer.probability(of: Int(sums.reached[place]), among: draws)
         })
     }
     var options: [SweepResult.Option] = []

@@ -1,4 +1,5 @@
 import PledgeModel
+import Sampling
 
 /// Steps in which a sector was shared out among municipalities in a new way.
 ///
@@ -43,10 +44,6 @@ extension [Double] {
 
   /// The type-7 quantile of values in any order.
   func quantile(_ p: Double) -> Double {
-    let values = sorted()
-    let place = p * Double(values.count - 1)
-    let below = Int(place)
-    let above = Swift.min(below + 1, values.count - 1)
-    return values[below] + (place - Double(below)) * (values[above] - values[below])
+    sorted().sortedQuantile(p)
   }
 }

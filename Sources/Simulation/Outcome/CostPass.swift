@@ -11,7 +11,7 @@ package struct CostPass: Sendable {
   package let sampler: CostSampler
   private let pledges: PledgePass
   private let emissions: EmissionPass
-  private let municipalities: [MunicipalityCode]
+  private let municipalityCount: Int
   private let pricedPledges: [PricedPledge]
   private let measures: [TimedMeasure]
 
@@ -80,7 +80,7 @@ package struct CostPass: Sendable {
     let (pledges, emissions) = (simulator.pledges, simulator.emissions)
     self.pledges = pledges
     self.emissions = emissions
-    municipalities = scenario.municipalities.map(\.code)
+    municipalityCount = scenario.municipalities.count
     pricedPledges = pledges.rounds.enumerated().flatMap { position, round in
       round.catalogue.pledges.enumerated().compactMap { offset, pledge -> PricedPledge? in
         guard let effect = pledge.effect,
@@ -151,7 +151,7 @@ package struct CostPass: Sendable {
     table.clear(block)
     var begun = -1
     for priced in pricedPledges {
-      let masks = shared.adopted.row(priced.round * municipalities.count + municipality, block)
+      let masks = shared.adopted.row(priced.round * municipalityCount + municipality, block)
       guard (0..<drawsPerBlock).contains(where: { masks[$0] >> UInt64(priced.pledge) & 1 == 1 })
       else { continue }
       if begun != priced.round {
@@ -162,11 +162,7 @@ package struct CostPass: Sendable {
       add(priced, municipality, masks, block, shared, costs, table, &scratch)
     }
     for sector in Sector.allCases.indices {
-      let acting = measures.filter {
-        let measure = emissions.measures.measures[$0.measure]
-        return measure.sector.index == sector
-          && measure.municipalities.contains(municipalities[municipality])
-      }
+      let acting = emissions.measuresAt[municipality][sector].map { measures[$0] }
       guard !acting.isEmpty else { continue }
       scratch.paths.withUnsafeMutableBufferPointer {
         emissions.baseline.fill(
