@@ -52,7 +52,7 @@ LANES int partBrackets(Buckets *own, int16_t *limits, const double *lows, const 
 typedef int16_t PartPlaces[partCount + wideCount];
 
 /* Twice the number of brackets before each number, and one if it lies in the next or as near as a bucket. Adds zero times each number to
-   a sum: not a number once one of them is not finite. */
+   a sum, which is not a number once one of them is not finite. */
 LANES void placesByBucket(PartPlaces places, const double *part, int64_t size, const Buckets *own, const int16_t *limits,
                           int32_t bracketCount, Doubles *sum) {
   for (int64_t i = 0; i < size; i += wideCount) {
@@ -71,7 +71,7 @@ LANES void placesByBucket(PartPlaces places, const double *part, int64_t size, c
   }
 }
 
-/* The same for brackets that buckets do not tell apart, and none but those in it. */
+/* The same for brackets that buckets do not part, and one only if it lies in the next. */
 LANES void placesByNumber(PartPlaces places, const double *part, int64_t size, const double *lows, const double *highs,
                           int32_t bracketCount, Doubles *sum) {
   for (int64_t i = 0; i < size; i += laneCount) {
@@ -101,18 +101,24 @@ LANES int64_t countPlaces(const int16_t *places, int16_t place) {
   return __builtin_reduce_add(equal);
 }
 
+/* Whether a number found by its bucket lies strictly within its bracket; counts it where it belongs otherwise. */
+LANES int isWithin(double number, double low, double high, int64_t *counts) {
+  if (__builtin_expect(number > low && number < high, 1)) return 1;
+  counts[number < low ? kernelBefore : number == low ? kernelAtLow : number == high ? kernelAtHigh : kernelBracketCounts]++;
+  return 0;
+}
+
 CLONES int32_t kernel_sort_out(const double *x, int64_t count, const double *lows, const double *highs,
                                int32_t bracketCount, int64_t *counts, double *lists, int64_t *ends) {
   Doubles sum = 0;
   Buckets buckets;
   int16_t limits[2 * kernelBracketLimit];
   int areParted = partBrackets(&buckets, limits, lows, highs, bracketCount);
-  memset(counts, 0, (size_t)(2 * bracketCount + 1) * sizeof *counts);
   for (int64_t first = 0; first < count; first += partCount) {
     const double *part = x + first;
     int64_t size = count - first < partCount ? count - first : partCount, found = 0;
     PartPlaces own;
-    Places inside;
+    Places near;
     if (!areParted)
       placesByNumber(own, part, size, lows, highs, bracketCount, &sum);
     else if (bracketCount == 7) /* As many as there mostly are, known when this is compiled. */
@@ -124,16 +130,17 @@ CLONES int32_t kernel_sort_out(const double *x, int64_t count, const double *low
     for (int64_t i = 0; i < size; i += wideCount) {
       Halves place;
       loadPlaces(&place, own + i);
-      Halves isInside = (place & 1) != 0;
-      uint16_t bits = halvesAsBits(&isInside);
-      found = appendPlaces(inside, found, (uint8_t)bits, i);
-      found = appendPlaces(inside, found, (uint8_t)(bits >> laneCount), i + laneCount);
+      Halves isNear = (place & 1) != 0;
+      uint16_t bits = halvesAsBits(&isNear);
+      found = appendPlaces(near, found, (uint8_t)bits, i);
+      found = appendPlaces(near, found, (uint8_t)(bits >> laneCount), i + laneCount);
     }
-    for (int32_t k = 0; k <= bracketCount; k++) counts[2 * k] += countPlaces(own, (int16_t)(2 * k));
+    for (int32_t k = 0; k <= bracketCount; k++) counts[kernelBracketCounts * k] += countPlaces(own, (int16_t)(2 * k));
     for (int64_t i = 0; i < found; i++) {
-      int16_t place = own[inside[i]];
-      counts[place]++;
-      lists[ends[place / 2]++] = part[inside[i]];
+      int64_t k = own[near[i]] / 2;
+      double number = part[near[i]];
+      lists[ends[k]] = number;
+      ends[k] += isWithin(number, lows[k], highs[k], counts + kernelBracketCounts * k);
     }
   }
   return __builtin_reduce_and(sum == 0);

@@ -54,7 +54,6 @@ public struct PartwiseQuantiles: Sendable {
     public var selector: QuantileSelector
     /// Room for what each bracket keeps and finds, one after the other.
     fileprivate var candidates: [Double] = []
-    fileprivate var counts = [Int64](repeating: 0, count: 2 * Int(kernelBracketLimit) + 1)
 
     public init(partCount: Int) { selector = QuantileSelector(capacity: 2 * partCount) }
 
@@ -143,14 +142,14 @@ public struct PartwiseQuantiles: Sendable {
     }
   }
 
-  /// Counts a part, lists what each bracket keeps already and what it finds there, and moves what lies strictly within to the front.
+  /// Counts a part, and lists what lies strictly within each bracket, first what it keeps already.
   ///
-  /// - Returns: where each bracket's candidates stand, of which the first ``Bracket/within`` count.
+  /// - Returns: where each bracket's numbers stand.
   private mutating func sortOut(
     _ part: UnsafePointer<Double>, _ count: Int, _ scratch: inout Scratch
   ) throws(SamplingError) -> [Range<Int>] {
     // Room for every number in every bracket, of which little is touched.
-    let room = kept.count + brackets.count * count
+    let room = kept.count + brackets.count * (count + 1)
     if scratch.candidates.count < room {
       scratch.candidates = [Double](repeating: 0, count: room)
     }
@@ -162,21 +161,25 @@ public struct PartwiseQuantiles: Sendable {
       from += bracket.within
       begins.append(begin)
       ends.append(Int64(own.upperBound))
-      begin = own.upperBound + count
+      begin = own.upperBound + count + 1
     }
+    let countsOfOne = Int(kernelBracketCounts)
+    var counts = [Int64](repeating: 0, count: countsOfOne * brackets.count + 1)
     let isFinite = kernel_sort_out(
       part, Int64(count), brackets.map(\.low), brackets.map(\.high), Int32(brackets.count),
-      &scratch.counts, &scratch.candidates, &ends)
+      &counts, &scratch.candidates, &ends)
     guard isFinite != 0 else { throw .notFinite }
-    var before = 0
-    for index in brackets.indices {
-      before += Int(scratch.counts[2 * index])
-      brackets[index].below += before
-      before += Int(scratch.counts[2 * index + 1])
-    }
     let candidates = zip(begins, ends).map { $0..<Int($1) }
+    var before = 0
     for (index, own) in candidates.enumerated() {
-      brackets[index].keep(own, from: brackets[index].within, of: &scratch.candidates)
+      let counted = counts[(countsOfOne * index)...].prefix(countsOfOne).map { Int($0) }
+      let (atLow, atHigh) = (counted[Int(kernelAtLow)], counted[Int(kernelAtHigh)])
+      before += counted[Int(kernelBefore)]
+      brackets[index].below += before
+      brackets[index].atLow += atLow
+      brackets[index].atHigh += atHigh
+      before += atLow + own.count - brackets[index].within + atHigh
+      brackets[index].within = own.count
     }
     return candidates
   }
@@ -188,7 +191,7 @@ public struct PartwiseQuantiles: Sendable {
     let room = Int(2.5 * reach * Double(total).squareRoot())
     if brackets.reduce(0, { $0 + $1.within }) > room {
       for (index, own) in candidates.enumerated() {
-        try drawIn(index, own.prefix(brackets[index].within), &scratch)
+        try drawIn(index, own, &scratch)
       }
     }
     kept.removeAll(keepingCapacity: true)
@@ -217,7 +220,7 @@ public struct PartwiseQuantiles: Sendable {
     if let rank = ranks.firstIndex(of: to - first) {
       (bracket.high, bracket.atHigh) = (numbers[rank], 0)
     }
-    bracket.keep(inside, from: 0, of: &scratch.candidates)
+    bracket.keep(inside, of: &scratch.candidates)
     brackets[index] = bracket
   }
 
@@ -235,7 +238,7 @@ public struct PartwiseQuantiles: Sendable {
       var numberAt: [Int: Double] = [:]
       if !inside.isEmpty {
         let numbers = try scratch.numbers(
-          atRanks: inside.map { $0 - first }, of: own.prefix(bracket.within))
+          atRanks: inside.map { $0 - first }, of: own)
         numberAt = Dictionary(uniqueKeysWithValues: zip(inside, numbers))
       }
       for rank in ranks where rank >= bracket.below && rank < first {
@@ -261,20 +264,17 @@ public struct PartwiseQuantiles: Sendable {
 }
 
 extension PartwiseQuantiles.Bracket {
-  /// Moves the candidates strictly within to the front, and counts those below and at the ends.
+  /// Moves the candidates that are still strictly within to the front, and counts those below and at the ends.
   ///
-  /// - Parameter first: the first of which that is not known already.
   /// - Routine: `kernel_keep_within`
-  mutating func keep(_ own: Range<Int>, from first: Int, of candidates: inout [Double]) {
+  mutating func keep(_ own: Range<Int>, of candidates: inout [Double]) {
     var (newBelow, newAtLow, newAtHigh): (Int64, Int64, Int64) = (0, 0, 0)
-    within =
-      first
-      + candidates.withUnsafeMutableBufferPointer {
-        Int(
-          kernel_keep_within(
-            $0.baseAddress! + own.lowerBound + first, Int64(own.count - first), low, high,
-            &newBelow, &newAtLow, &newAtHigh))
-      }
+    within = candidates.withUnsafeMutableBufferPointer {
+      Int(
+        kernel_keep_within(
+          $0.baseAddress! + own.lowerBound, Int64(own.count), low, high, &newBelow, &newAtLow,
+          &newAtHigh))
+    }
     below += Int(newBelow)
     atLow += Int(newAtLow)
     atHigh += low < high ? Int(newAtHigh) : 0

@@ -110,61 +110,35 @@ import Testing
     #expect(kernel_count_equal(numbers, 0, 3) == 0)
   }
 
-  /// Closed brackets, one of a single value, open ends, and counts that are no multiple of eight.
-  @Test func numbersAreSortedOutByBracket() {
-    let numbers = Self.samples[3].numbers
-    let lows = [-Double.infinity, -3, -1, 0.5, 2]
-    let highs = [-4.0, -2, -1, 1.5, .infinity]
-    for count in [0, 5, 8, 1_001] {
-      var counts = [Int64](repeating: 9, count: 11)
-      var lists = [Double](repeating: 0, count: 5 * count)
-      var ends = (0..<5).map { Int64($0 * count) }
+  /// Brackets that buckets part and some they do not, because ends are open or too near to each other; one of a single value; counts
+  /// that are no multiple of eight.
+  @Test(arguments: [
+    [-.infinity, -4, -3, -2, -1, -1, 0.5, 1.5, 2, .infinity], [-2, -1.5, 0, 0.25, 1, 1],
+    [-2, -1.5, 1, 1, 1.000_001, 1.5], [-1, -1],
+  ])
+  func numbersAreSortedOutByBracket(_ ends: [Double]) {
+    let numbers = Self.samples[3].numbers + ends.filter(\.isFinite) + [1.000_000_5, 1]
+    let lows = stride(from: 0, to: ends.count, by: 2).map { ends[$0] }
+    let highs = stride(from: 1, to: ends.count, by: 2).map { ends[$0] }
+    for count in [0, 5, 8, 1_001, numbers.count] {
+      let part = Array(numbers.suffix(count))
+      let kinds = Int(kernelBracketCounts)
+      var counts = [Int64](repeating: 0, count: kinds * lows.count + 1)
+      var lists = [Double](repeating: 0, count: lows.count * (count + 1))
+      var found = lows.indices.map { Int64($0 * (count + 1)) }
       let isFinite = kernel_sort_out(
-        numbers, Int64(count), lows, highs, 5, &counts, &lists, &ends)
+        part, Int64(count), lows, highs, Int32(lows.count), &counts, &lists, &found)
       #expect(isFinite != 0)
-      var expected = [Int64](repeating: 0, count: 11)
-      var found = [[Double]](repeating: [], count: 5)
-      for number in numbers.prefix(count) {
-        let before = highs.count { number > $0 }
-        let isInside = before < 5 && number >= lows[before]
-        expected[2 * before + (isInside ? 1 : 0)] += 1
-        if isInside { found[before].append(number) }
+      for (k, (low, high)) in zip(lows, highs).enumerated() {
+        let list = lists[k * (count + 1)..<Int(found[k])]
+        #expect(Array(list) == part.filter { $0 > low && $0 < high })
+        let last = k > 0 ? highs[k - 1] : -.infinity
+        let counted = counts[(kinds * k)...].prefix(kinds).map(Int.init)
+        #expect(counted[Int(kernelBefore)] == part.count { $0 < low && (k == 0 || $0 > last) })
+        #expect(counted[Int(kernelAtLow)] == part.count { $0 == low })
+        #expect(counted[Int(kernelAtHigh)] == part.count { $0 == high && low < high })
       }
-      #expect(counts == expected)
-      for (k, list) in found.enumerated() {
-        #expect(Array(lists[k * count..<Int(ends[k])]) == list)
-      }
-    }
-  }
-
-  /// Brackets that buckets tell apart may hold a few numbers beside their own, none of them farther than two buckets; the last two
-  /// brackets of the second set lie too near to each other for that.
-  @Test(arguments: [[-2, -1.5, 0, 0.25, 1, 1], [-2, -1.5, 1, 1, 1.000_001, 1.5]])
-  func numbersAreSortedOutByBucket(_ ends: [Double]) {
-    let numbers = Self.samples[3].numbers + [1, 1.000_000_5]
-    let (lows, highs) = ([ends[0], ends[2], ends[4]], [ends[1], ends[3], ends[5]])
-    let near = 2 * (highs[2] - lows[0]) / 32_000
-    for count in [5, 16, numbers.count] {
-      let part = numbers.suffix(count)
-      var counts = [Int64](repeating: 9, count: 7)
-      var lists = [Double](repeating: 0, count: 3 * count)
-      var listEnds = (0..<3).map { Int64($0 * count) }
-      let isFinite = kernel_sort_out(
-        Array(part), Int64(count), lows, highs, 3, &counts, &lists, &listEnds)
-      #expect(isFinite != 0)
-      var before = 0
-      for k in 0..<3 {
-        let list = lists[k * count..<Int(listEnds[k])]
-        #expect(
-          list.filter { $0 >= lows[k] && $0 <= highs[k] }
-            == part.filter { $0 >= lows[k] && $0 <= highs[k] })
-        #expect(list.allSatisfy { $0 >= lows[k] - near && $0 <= highs[k] + near })
-        #expect(list.count == Int(counts[2 * k + 1]))
-        before += Int(counts[2 * k])
-        #expect(before + list.count { $0 < lows[k] } == part.count { $0 < lows[k] })
-        before += list.count
-      }
-      #expect(before + Int(counts[6]) == count)
+      #expect(Int(counts.last!) == part.count { $0 > highs.last! })
     }
   }
 
@@ -172,9 +146,9 @@ import Testing
   @Test(arguments: [1.000_001, 1.5]) func numbersThatAreNotFiniteAreNoticed(_ low: Double) {
     for bad in [Double.nan, .infinity, -.infinity] {
       let numbers = (0..<300).map { $0 == 290 ? bad : Double($0) / 100 }
-      var counts = [Int64](repeating: 0, count: 5)
-      var lists = [Double](repeating: 0, count: 600)
-      var ends: [Int64] = [0, 300]
+      var counts = [Int64](repeating: 0, count: 2 * Int(kernelBracketCounts) + 1)
+      var lists = [Double](repeating: 0, count: 602)
+      var ends: [Int64] = [0, 301]
       #expect(
         kernel_sort_out(numbers, 300, [0.5, low], [1, 2.5], 2, &counts, &lists, &ends) == 0)
     }

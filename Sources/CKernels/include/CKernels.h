@@ -65,9 +65,12 @@ int64_t kernel_count_equal(const double *_Nonnull x, int64_t count, double value
 /* As many brackets as one search may have. */
 enum { kernelBracketLimit = 16 };
 
-/* Sorts numbers out by closed brackets that ascend and do not meet: counts[2k] lie before bracket k and behind the one before,
-   counts[2k + 1] in it or very near to it. These are copied to `lists` from ends[k] on, which moves behind them.
-   Returns whether all numbers are finite. */
+/* What is counted of each bracket. */
+enum { kernelBefore, kernelAtLow, kernelAtHigh, kernelBracketCounts };
+
+/* Sorts numbers out by brackets that ascend and do not meet. For each, those before it and behind the one before, those equal to its low
+   end, and those equal to its high end alone, are added to counts, then those behind all. Those strictly within bracket k are copied to
+   `lists` from ends[k] on, which moves behind them; one place more is written to. Returns whether all numbers are finite. */
 int32_t kernel_sort_out(const double *_Nonnull x, int64_t count, const double *_Nonnull lows,
                         const double *_Nonnull highs, int32_t bracketCount, int64_t *_Nonnull counts,
                         double *_Nonnull lists, int64_t *_Nonnull ends);
