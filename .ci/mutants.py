@@ -89,7 +89,7 @@ MUTANTS = [
         "      for draw in 0..<drawsPerBlock { path[draw] -= whole[draw] * ramp * fraction[draw] }\n",
         "SimulatorTests"),
     Mutant(
-        "percentiles of municipalities are added", "Sources/Simulation/DrawBlock.swift",
+        "percentiles of municipalities are added", "Sources/Simulation/DrawTable.swift",
         "      kernel_add(self.row(row, block), other.row(row, block), Int64(drawsPerBlock))\n",
         "      let sorted = UnsafeBufferPointer(start: other.row(row, block), count: drawsPerBlock).sorted()\n"
         "      kernel_add(self.row(row, block), sorted, Int64(drawsPerBlock))\n",
@@ -100,7 +100,7 @@ MUTANTS = [
         "input, streams: simulators.isEmpty ? streams : Streams(seed: UInt64(simulators.count)), settings:",
         "ComparisonTests"),
     Mutant(
-        "the seed is ignored", "Sources/Simulation/Purpose.swift",
+        "the seed is ignored", "Sources/Simulation/Streams.swift",
         "byGroup = InputGroup.allCases.map { _ in RandomStreams(seed: seed) }",
         "byGroup = InputGroup.allCases.map { _ in RandomStreams(seed: 2030) }",
         "SimulatorTests"),

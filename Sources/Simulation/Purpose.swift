@@ -1,5 +1,3 @@
-package import Sampling
-
 /// What a random number is for: the first field of its address.
 package enum Purpose: UInt8, CaseIterable, Sendable {
   case nationalDrift = 1
@@ -43,31 +41,5 @@ package enum Purpose: UInt8, CaseIterable, Sendable {
     case .additionality, .rebound: .additionality
     case .attributionOrder: nil
     }
-  }
-}
-
-/// A group of uncertain inputs that a sensitivity analysis varies together.
-public enum InputGroup: String, CaseIterable, Codable, Sendable {
-  case trend, nationalShocks, localShocks, effects, adoption, realisation, measures, additionality
-}
-
-/// The random numbers of a run, one seed for each group of inputs.
-public struct Streams: Hashable, Sendable {
-  private let byGroup: [RandomStreams]
-
-  /// Every group takes its numbers from one seed.
-  public init(seed: UInt64) {
-    byGroup = InputGroup.allCases.map { _ in RandomStreams(seed: seed) }
-  }
-
-  /// The groups named take their numbers from one seed, the others from another.
-  public init(seed: UInt64, replacing groups: Set<InputGroup>, with other: UInt64) {
-    byGroup = InputGroup.allCases.map {
-      RandomStreams(seed: groups.contains($0) ? other : seed)
-    }
-  }
-
-  package func of(_ purpose: Purpose) -> RandomStreams {
-    byGroup[purpose.group.flatMap { InputGroup.allCases.firstIndex(of: $0) } ?? 0]
   }
 }

@@ -2,54 +2,6 @@ public import LinearAlgebra
 public import PledgeModel
 import Sampling
 
-/// Settings of a run that may change how long it takes, never what it finds.
-public struct SimulationSettings: Sendable {
-  /// How many workers share the draws, each with one BLAS thread.
-  public var threads: Int
-  /// Blocks of 256 draws handed to a worker at a time.
-  public var blocksPerTile: Int
-  /// Blocks whose outcomes are held at a time, a power of two; a run of up to twice as many is held as a whole.
-  public var blocksPerSpan: Int
-  /// How far the brackets of quantiles reach in a run of several spans (`PartwiseQuantiles`).
-  public var reach: Double
-
-  public init(
-    threads: Int, blocksPerTile: Int = 1, blocksPerSpan: Int = 64, reach: Double = 5
-  ) {
-    precondition(
-      blocksPerSpan.nonzeroBitCount == 1, "\(blocksPerSpan) blocks are not a power of two")
-    self.threads = max(1, threads)
-    self.blocksPerTile = max(1, blocksPerTile)
-    self.blocksPerSpan = blocksPerSpan
-    self.reach = reach
-  }
-}
-
-/// What a run tells its caller while it works.
-public struct SimulationObserver: Sendable {
-  /// Called with the share of the work done.
-  public var progress: @Sendable (Double) -> Void
-  /// Called when a phase of the work ends.
-  public var phaseEnded: @Sendable (SimulationPhase) -> Void
-  /// Called once for each municipality with its emissions, `[year][draw]`; nil saves the copy.
-  public var emissionDraws: (@Sendable (Municipality, [[Double]]) -> Void)?
-
-  public init(
-    progress: @escaping @Sendable (Double) -> Void = { _ in },
-    phaseEnded: @escaping @Sendable (SimulationPhase) -> Void = { _ in },
-    emissionDraws: (@Sendable (Municipality, [[Double]]) -> Void)? = nil
-  ) {
-    self.progress = progress
-    self.phaseEnded = phaseEnded
-    self.emissionDraws = emissionDraws
-  }
-}
-
-/// A part of a run whose time is worth knowing.
-public enum SimulationPhase: String, CaseIterable, Sendable {
-  case fit, shared, municipalities, summaries
-}
-
 /// Runs a scenario: resolved scenario in, results out.
 ///
 /// Workers share the draws of one municipality after the other, then its outcomes for the summaries. Areas are added up

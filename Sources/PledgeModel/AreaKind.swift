@@ -1,0 +1,4 @@
+/// What an area is.
+public enum AreaKind: String, Hashable, Codable, Sendable {
+  case municipality, subregion, county
+}
