@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Sampling
 
 /// The products of pick-freeze outcomes whose averages give Sobol indices.
 ///

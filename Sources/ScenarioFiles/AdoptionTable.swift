@@ -19,13 +19,27 @@ struct AdoptionTable {
     self.catalogue = catalogue
     self.municipality = municipality
     self.pledges = pledges
+    resolver.noticeUnread(
+      table,
+      besides: [
+        "municipality", "round", "status", "count", "pledges", "listComplete", "alreadyDoing",
+        "alreadyDoingCount", "note", "source",
+      ])
   }
 
   /// The rows of a round, ascending by municipality; those outside the scenario's region are left out.
   func records(period: String) -> [AdoptionRecord] {
     let round = table.column(["round"])
+    let rows = table.rows.filter { row in round.map { row.cells[$0].trimmed == period } ?? true }
+    if let round, rows.isEmpty {
+      let rounds = Set(table.rows.map { row in row.cells[round].trimmed }).sorted()
+      resolver.diagnostics.warning(
+        "the table has no row of the round \(period.quoted), so nothing is known of its adoption",
+        at: Place(file: table.file, line: table.header.line),
+        hint: "it has " + rounds.prefix(20).map(\.quoted).joined(separator: ", "))
+    }
     var records: [AdoptionRecord] = []
-    for row in table.rows where round.map({ row.cells[$0].trimmed == period }) ?? true {
+    for row in rows {
       guard
         let code = resolver.code(
           row.cells[municipality].trimmed, at: table.place(row, municipality)),

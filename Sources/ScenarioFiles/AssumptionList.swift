@@ -7,16 +7,17 @@ struct AssumptionList {
   private let municipalities: [MunicipalityCode: String]
 
   /// - Parameters:
+  ///   - inventory: Where the emissions come from.
   ///   - ending: What happens when a pledge's lifetime is over, as written or by default.
   ///   - mix: Which electricity a saved kilowatt hour is counted as, likewise.
   init(
-    _ scenario: ResolvedScenario, ending: Sourced<Ending>, mix: Sourced<ElectricityMix>,
-    defaults: AssumptionTable
+    _ scenario: ResolvedScenario, inventory: Provenance, ending: Sourced<Ending>,
+    mix: Sourced<ElectricityMix>, defaults: AssumptionTable
   ) {
     self.defaults = defaults
     municipalities = Dictionary(
       uniqueKeysWithValues: scenario.municipalities.map { ($0.code, $0.name) })
-    addBaseline(scenario)
+    addBaseline(scenario, inventory)
     for round in scenario.rounds { addRound(round) }
     if !scenario.rounds.isEmpty {
       addImputation(scenario)
@@ -79,7 +80,7 @@ struct AssumptionList {
     "countyShare", "carriedForward",
   ]
 
-  private mutating func addBaseline(_ scenario: ResolvedScenario) {
+  private mutating func addBaseline(_ scenario: ResolvedScenario, _ inventory: Provenance) {
     let file = Provenance.written(in: scenario.name)
     add(
       "inventory.lastYear",
@@ -88,10 +89,7 @@ struct AssumptionList {
       LocalizedText(
         sv: "\(scenario.lastInventoryYear), utgåva \(scenario.inventoryRelease)",
         en: "\(scenario.lastInventoryYear), release \(scenario.inventoryRelease)"),
-      Provenance(
-        source: LocalizedText(
-          sv: "SMHI och länsstyrelserna, Nationella emissionsdatabasen",
-          en: "SMHI and the county boards, Nationella emissionsdatabasen"), evidence: .published))
+      inventory)
     let text = LocalizedText(
       sv: "Utvecklingen om inget mer görs", en: "Development when nothing further is done")
     switch scenario.baseline {

@@ -39,7 +39,7 @@ struct CatalogueFile {
         PublishedPotential(
           tonnes: $0["tonnes"]!.number!, adopted: $0["adopted"]!.integer!,
           provenance: $0.provenance(otherwise: .written(in: path)))
-      }, calibration: calibration(of: id))
+      }, calibration: calibration(of: id, besides: path))
   }
 
   private func pledge(_ tree: Tree, groups: [PledgeGroup], file: String) -> Pledge? {
@@ -135,12 +135,17 @@ struct CatalogueFile {
     return Sourced(factors.min()!...factors.max()!, rounds.provenance)
   }
 
-  /// The factor stored for a catalogue id, so that an edited copy of the catalogue keeps it.
-  private func calibration(of id: String) -> Calibration? {
-    let path = files.path(inRoot: "catalogues/\(CalibrationFile.name(catalogue: id))")
-    guard !id.contains("/"), let data = try? files.bytes(path, limit: FileTree.yamlLimit) else {
-      return nil
-    }
+  /// The factor stored for a catalogue id, so that an edited copy of the catalogue keeps it: beside the catalogue or among the
+  /// project's own.
+  private func calibration(of id: String, besides catalogue: String? = nil) -> Calibration? {
+    guard !id.contains("/") else { return nil }
+    let name = CalibrationFile.name(catalogue: id)
+    let own = catalogue.map { files.path(name, besides: $0) }
+    return own.flatMap(stored) ?? stored(files.path(inRoot: "catalogues/\(name)"))
+  }
+
+  private func stored(_ path: String) -> Calibration? {
+    guard let data = try? files.bytes(path, limit: FileTree.yamlLimit) else { return nil }
     guard let stored = try? JSONDecoder().decode(Calibration.self, from: data),
       stored.factor.isFinite, stored.factor > 0, stored.standardError.isFinite
     else {
@@ -171,5 +176,12 @@ extension Provenance {
     return Provenance(
       source: LocalizedText(sv: "scenariofilen \(name)", en: "the scenario file \(name)"),
       evidence: .assumption)
+  }
+
+  /// What holds for numbers of a file that says nothing of where they come from.
+  static func file(_ path: String) -> Provenance {
+    let name = path.split(separator: "/").last ?? ""
+    return Provenance(
+      source: LocalizedText(sv: "filen \(name)", en: "the file \(name)"), evidence: .assumption)
   }
 }

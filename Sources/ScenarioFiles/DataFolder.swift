@@ -26,6 +26,13 @@ struct DataFolder {
           at: table.place(row, code))
         continue
       }
+      if row.cells[name].trimmed.isEmpty || found[key] != nil {
+        diagnostics.error(
+          found[key] == nil
+            ? "the municipality \(row.cells[code].quoted) has no name"
+            : "the municipality \(row.cells[code].quoted) is there twice",
+          at: table.place(row, code))
+      }
       let number = { (column: Int) -> Double? in
         let value = NumberText.tabulated(row.cells[column])
         if value == nil || value! < 0 {
@@ -77,6 +84,9 @@ struct DataFolder {
     var rings: [String: [[Double]]]
   }
 
+  /// As many as saved results may hold.
+  private static let ringLimit = 1_000
+
   private func outlines() -> [MunicipalityCode: [[[Double]]]] {
     let path = files.path(inRoot: "data/boundaries.json")
     do throws(FileTree.Refusal) {
@@ -89,6 +99,11 @@ struct DataFolder {
       }
       return read.rings.reduce(into: [:]) { outlines, ring in
         guard let code = MunicipalityCode(ring.key) else { return }
+        if ring.value.count > Self.ringLimit {
+          diagnostics.error(
+            "the outline of \(ring.key.quoted) has more than \(Self.ringLimit) rings",
+            at: Place(file: path), hint: "generalise it: maps of a county show no more")
+        }
         outlines[code] = ring.value.map { numbers in
           stride(from: 0, to: numbers.count, by: 2).map { [numbers[$0], numbers[$0 + 1]] }
         }

@@ -9,6 +9,8 @@ struct DistributionReader {
   ///
   /// - Source: Wichura (1988), algorithm AS 241.
   private static let z90 = 1.2815515655446004
+  /// Below it a beta distribution is all but a coin that lands on nothing or everything, and its quantiles are beyond numbers.
+  private static let leastShape = 0.01
   /// The 99th percentile.
   private static let z99 = 2.3263478740408408
 
@@ -50,7 +52,11 @@ struct DistributionReader {
         }
         return candidate == "pert"
           ? .pert(low: low, mode: mode, high: high) : .triangular(low: low, mode: mode, high: high)
-      case "beta": return .beta(alpha: value("alpha"), beta: value("beta"))
+      case "beta":
+        for key in ["alpha", "beta"] where value(key) < Self.leastShape {
+          return fault("\(key.quoted) is at least \(Self.leastShape.written)", tree[key]!)
+        }
+        return .beta(alpha: value("alpha"), beta: value("beta"))
       default: return logNormal(tree, given: given)
       }
     }

@@ -26,6 +26,9 @@ struct FollowUpTable {
     self.pledge = pledge
     self.status = status
     self.date = date
+    resolver.noticeUnread(
+      table,
+      besides: ["municipality", "pledge", "status", "date", "tonnes", "note", "source"])
   }
 
   /// The latest status of every municipality and pledge, ascending.

@@ -80,6 +80,9 @@ indirect enum Form: Sendable {
     ])
   }
 
+  /// The keys that tell a number from other mappings.
+  static let numberKeys = Set(distributionFields.map(\.key))
+
   /// The keys that describe an uncertain number; which of them go together is checked on reading.
   static let distributionFields = [
     Field(
@@ -138,7 +141,7 @@ extension Form {
   }
 
   /// Whether a value of this form is written as a mapping, a list or a single word.
-  fileprivate func suits(_ tree: Tree) -> Bool {
+  func suits(_ tree: Tree) -> Bool {
     switch self {
     case .localized: !tree.isSequence
     case .record, .byYear: tree.isMapping
@@ -152,7 +155,7 @@ extension Form {
 
 extension String {
   /// The noun with "a" or "an".
-  fileprivate var withArticle: String {
+  var withArticle: String {
     first.map { "aeiou".contains($0) } ?? false ? "an \(self)" : "a \(self)"
   }
 }

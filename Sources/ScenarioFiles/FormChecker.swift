@@ -90,7 +90,9 @@ struct FormChecker {
   private func checkYears(_ tree: Tree, _ value: Form, name: String) -> Tree? {
     var kept: [Tree.Entry] = []
     for entry in tree.entries {
-      guard let year = NumberText.integer(entry.key), Form.years.contains(year) else {
+      guard let year = NumberText.integer(entry.key), Form.years.contains(year),
+        entry.key == String(year)
+      else {
         diagnostics.error(
           "\(entry.key.quoted) is not a year from \(Form.years.lowerBound) to \(Form.years.upperBound)",
           at: entry.place)

@@ -64,7 +64,10 @@ extension ScenarioReader {
     let place = Place(file: path)
     let quiet = Diagnostics()
     let tree = files.tree(path, namedAt: place, isChosenByUser: true, diagnostics: quiet)
-    let isScenario = ["region", "extends", "title"].contains { tree?[$0] != nil }
+    // A misspelt key of a scenario does not make it a list of its targets.
+    let isScenario =
+      ["region", "extends", "title"].contains { tree?[$0] != nil }
+      || Form.scenario.fields.count { tree?[$0.key] != nil } > 2
     if tree?["pledges"] != nil, tree?["region"] == nil, tree?["extends"] == nil {
       files.admit(folder: files.path(".", besides: path))
       _ = CatalogueFile(files: files, diagnostics: diagnostics).read(path, namedAt: place)

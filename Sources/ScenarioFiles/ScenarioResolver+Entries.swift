@@ -140,6 +140,11 @@ extension ScenarioResolver {
       let pledge = data.column("pledge", of: table),
       let quantity = data.column("quantity", of: table)
     else { return [] }
+    noticeUnread(
+      table,
+      besides: [
+        "municipality", "catalogue", "pledge", "quantity", "factor", "note", "source", "evidence",
+      ])
     let factor = table.column(["factor"])
     let source = table.column(["source"])
     return table.rows.compactMap { row in
@@ -266,7 +271,9 @@ extension ScenarioResolver {
           at: tree["area"]!.place)
         return nil
       }
-      if !municipalities.contains(where: { $0.code.digits.hasPrefix(target.area) }) {
+      if !municipalities.isEmpty,
+        !municipalities.contains(where: { $0.code.digits.hasPrefix(target.area) })
+      {
         diagnostics.warning(
           "the target \(target.id.quoted) is left out: its area is not in the scenario",
           at: tree["area"]!.place)
@@ -299,6 +306,10 @@ extension ScenarioResolver {
       if percent > 100 {
         diagnostics.error(
           "a reduction is at most 100 per cent", at: tree["reductionPercent"]!.place)
+      } else if percent > 0, percent < 1 {
+        diagnostics.warning(
+          "the target reduces emissions by less than one per cent",
+          at: tree["reductionPercent"]!.place, hint: "60 per cent is written 60, not 0.6")
       }
       level = .reduction(percent: percent)
     case (nil, let tonnes?): level = .emissions(tonnes: tonnes)

@@ -116,6 +116,17 @@ extension ScenarioResolver {
     }
   }
 
+  /// Where the municipalities' emissions come from: the database, or a file that somebody has named.
+  var inventorySource: Provenance {
+    guard inventoryFile == nil, scenario["inventory"]?["file"] == nil else {
+      return .file(inventoryPath)
+    }
+    return Provenance(
+      source: LocalizedText(
+        sv: "SMHI och länsstyrelserna, Nationella emissionsdatabasen",
+        en: "SMHI and the county boards, Nationella emissionsdatabasen"), evidence: .published)
+  }
+
   /// Files of the releases the project ships.
   private static let shipped: [Int: (municipal: String, national: String)] = [
     2025: ("data/emissions-2025.csv", "data/emissions-national-2025.csv"),
@@ -276,12 +287,38 @@ extension ScenarioResolver {
     return missing
   }
 
+  /// What pledges are worth goes by inhabitants or cars, of which the project knows those of some counties only.
+  func checkDrivers(_ rounds: [Round]) {
+    let used = Set(rounds.map(\.catalogue))
+    let drivers = Set(
+      catalogues.filter { used.contains($0.id) }.flatMap { $0.pledges.compactMap(\.effect?.driver) }
+    )
+    for (driver, word, value) in [
+      (Driver.inhabitants, "inhabitants", \Municipality.population), (.cars, "cars", \.cars),
+    ] where drivers.contains(driver) {
+      let unknown = municipalities.filter { $0[keyPath: value] == nil }
+      guard let first = unknown.first else { continue }
+      diagnostics.error(
+        "the number of \(word) of \(first.code.digits.quoted) is not known, by which effects of pledges go"
+          + (unknown.count > 1 ? ", nor that of \(unknown.count - 1) more" : ""),
+        at: scenario["region"]?.place ?? Place(file: scenario.path),
+        hint: "add a row for each to `data/municipalities.csv`")
+    }
+  }
+
   /// A region that emits nothing has reached every target, whatever is pledged.
   func checkEmissions(_ pool: Inventory) {
     guard let region = pool.through(lastYear).only(municipalities.map(\.code.digits)),
-      let last = region.years.indices.last, !region.areas.isEmpty,
-      region.areas.indices.allSatisfy({ region.total(area: $0, year: last) == 0 })
+      let last = region.years.indices.last, !region.areas.isEmpty
     else { return }
+    let total = region.areas.indices.reduce(0) { $0 + region.total(area: $1, year: last) }
+    let population = municipalities.reduce(0) { $0 + ($1.population ?? 0) }
+    if total > 0, total < 0.1 * population {
+      diagnostics.warning(
+        "the region emits less than a tenth of a tonne per inhabitant in \(lastYear)",
+        at: Place(file: inventoryPath), hint: "are the emissions in tonnes?")
+    }
+    guard total == 0 else { return }
     diagnostics.error(
       "the municipalities of the region have no emissions in \(lastYear), the last inventory year",
       at: Place(file: inventoryPath),

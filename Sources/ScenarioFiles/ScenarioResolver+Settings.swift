@@ -67,6 +67,11 @@ extension ScenarioResolver {
           diagnostics.error(
             "a path begins after the last inventory year \(lastYear)", at: entry.place)
         }
+        if entry.value.number! > 10 {
+          diagnostics.warning(
+            "the path reaches \(entry.value.number!.written) times the emissions of \(lastYear)",
+            at: entry.place, hint: "a path is relative: 80 per cent is 0.8")
+        }
         relative.append(YearlyFactor(year: year, factor: entry.value.number!))
       }
       if relative.isEmpty {
@@ -97,6 +102,12 @@ extension ScenarioResolver {
       capacitySpread: number("capacitySpread"), difficultySpread: number("difficultySpread"),
       notStartedToStarted: hazard("notStartedToStarted"), startedToDone: hazard("startedToDone"),
       neverFinishes: hazard("neverFinishes"))
+    if realisation.effectiveSampleSize.value < 0.1 {
+      diagnostics.error(
+        "`effectiveSampleSize` is at least 0.1",
+        at: tree?["effectiveSampleSize"]?.place ?? Place(file: scenario.path),
+        hint: "it says how many pledges the shares done and started are worth; the default is 40")
+    }
     if realisation.done.value + realisation.started.value > 1 {
       diagnostics.error(
         "`done` and `started` are more than 1 together",

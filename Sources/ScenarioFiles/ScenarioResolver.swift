@@ -27,6 +27,8 @@ final class ScenarioResolver {
   /// The counties they lie in.
   private(set) var counties: [CoveredCounty] = []
   private(set) var catalogues: [Catalogue] = []
+  /// Tables whose columns have been looked at.
+  private var noticed: Set<String> = []
   var assumptions: [Assumption] = []
 
   init(
@@ -60,6 +62,7 @@ final class ScenarioResolver {
     let realisation = self.realisation()
     let imputation = self.imputation()
     let rounds = self.rounds(horizon: horizon)
+    checkDrivers(rounds)
     let correlations = self.effectCorrelations()
     let quantities = self.ownQuantities()
     let accounting = self.accounting()
@@ -89,7 +92,9 @@ final class ScenarioResolver {
       assumptions: [])
     var complete = resolved
     complete.assumptions =
-      AssumptionList(resolved, ending: ending(), mix: mix(), defaults: defaults).lines
+      AssumptionList(
+        resolved, inventory: inventorySource, ending: ending(), mix: mix(), defaults: defaults
+      ).lines
     return SimulationInput(
       scenario: complete, inventory: ofScenario, pool: inventories.pool,
       nation: inventories.nation)
@@ -121,6 +126,11 @@ final class ScenarioResolver {
         tree, name: name, support: support)
     else { return nil }
     return Sourced(value, tree.provenance(otherwise: written(tree)))
+  }
+
+  /// Says once of a table which of its columns nothing is read from.
+  func noticeUnread(_ table: Table, besides read: [String]) {
+    if noticed.insert(table.file).inserted { table.noticeUnread(besides: read, in: diagnostics) }
   }
 
   /// The code a municipality is meant by, whether by digits or by name; nil, with a diagnostic, when there is none.

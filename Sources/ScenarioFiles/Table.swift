@@ -99,6 +99,16 @@ package struct Table {
     self.names.firstIndex { names.contains($0) }
   }
 
+  /// Says of which columns nothing is read, since a misspelt one is as good as none.
+  func noticeUnread(besides read: [String], in diagnostics: Diagnostics) {
+    let known = Set(read.map { $0.lowercased() })
+    for (name, shown) in zip(names, header.cells) where !name.isEmpty && !known.contains(name) {
+      diagnostics.warning(
+        "nothing is read from the column \(shown.quoted)",
+        at: Place(file: file, line: header.line), hint: Suggestion.hint(for: shown, among: read))
+    }
+  }
+
   /// Where a row's figures come from: what its cell `source` says, or the file.
   func source(_ row: Row) -> String {
     let source = column(["source"]).map { row.cells[$0].trimmed } ?? ""

@@ -117,16 +117,36 @@ extension Tree {
     }
   }
 
-  /// Where a key of a block mapping stands again in the same column; Yams tells only its first place.
+  /// Where a key of a mapping stands again, on the same line or in the same column; Yams tells only its first place.
   private static func repetition(of key: String, after first: Place, in text: String) -> Place? {
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    for (index, line) in lines.enumerated().dropFirst(first.line) {
-      let rest = line.unicodeScalars.dropFirst(first.column - 1)
-      if String(rest).hasPrefix(key + ":") {
+      .dropFirst(first.line - 1)
+    guard let line = lines.first.map({ Array($0.unicodeScalars) }) else { return nil }
+    for column in line.indices.dropFirst(first.column)
+    where " {,".unicodeScalars.contains(line[column - 1]) && begins(line[column...], with: key) {
+      return Place(file: first.file, line: first.line, column: column + 1)
+    }
+    for (index, line) in zip(lines.indices, lines).dropFirst() {
+      let scalars = Array(line.unicodeScalars)
+      guard let start = scalars.firstIndex(where: { $0 != " " }), scalars[start] != "#" else {
+        continue
+      }
+      // What begins further to the left belongs to another mapping.
+      guard start >= first.column - 1 else { return nil }
+      if start == first.column - 1, begins(scalars[start...], with: key) {
         return Place(file: first.file, line: index + 1, column: first.column)
       }
     }
     return nil
+  }
+
+  /// Whether a text begins with a key, in quotation marks or not, and a colon.
+  private static func begins(_ text: ArraySlice<Unicode.Scalar>, with key: String) -> Bool {
+    ["", "\"", "'"].contains { mark in
+      let whole = (mark + key + mark).unicodeScalars
+      return text.starts(with: whole)
+        && text.dropFirst(whole.count).first { $0 != " " } == ":"
+    }
   }
 
   private struct Builder {

@@ -54,12 +54,14 @@ struct Tree {
     if case .scalar(let text, isPlain: true) = content { NumberText.integer(text) } else { nil }
   }
 
-  /// What a value takes over from another: mappings of one kind key by key, anything else as a whole.
+  /// What a value takes over from another: mappings of one kind key by key, anything else as a whole. A number with its source
+  /// or its distribution is one thing, too.
   ///
   /// - Parameter whole: keys whose values are taken as a whole.
   func extending(_ base: Tree, whole: Set<String> = []) -> Tree {
     guard case .mapping(let own) = content, case .mapping(let inherited) = base.content,
-      self["kind"] == nil || self["kind"]?.text == base["kind"]?.text
+      self["kind"] == nil || self["kind"]?.text == base["kind"]?.text,
+      !own.contains(where: { Form.numberKeys.contains($0.key) })
     else { return self }
     var entries = inherited
     for entry in own {

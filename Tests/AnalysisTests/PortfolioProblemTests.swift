@@ -135,6 +135,22 @@ import Testing
     }
   }
 
+  /// What nobody can pay for changes nothing, however dear it is.
+  @Test(arguments: [1e9, 1e12, 1e15, 1e300, .infinity]) func whatIsTooDearIsLeftOut(_ cost: Double)
+  {
+    let sound = (0..<60).map {
+      PortfolioProblem.Candidate(
+        gain: 1 + Double($0 * 37 % 11), cost: 1_000 * (1 + Double($0 * 17 % 7)),
+        municipality: $0 % 5)
+    }
+    let limits = PortfolioLimits(budget: 20_000)
+    let expected = PortfolioProblem(candidates: sound, limits: limits).largestGain()
+    let dear = PortfolioProblem.Candidate(gain: 1_000, cost: cost, municipality: 0)
+    let found = PortfolioProblem(candidates: [dear] + sound, limits: limits).largestGain()
+    #expect(found.value == expected.value && found.value > 0)
+    #expect(found.chosen == expected.chosen.map { $0 + 1 })
+  }
+
   @Test func nothingIsChosenWhereNothingMayBe() {
     let problem = PortfolioProblem(
       candidates: [.init(gain: 1, cost: 1, municipality: 0)], limits: PortfolioLimits(budget: 0))

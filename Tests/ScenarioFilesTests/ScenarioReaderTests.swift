@@ -370,6 +370,110 @@ import Testing
     #expect(diagnostics.contains { $0.message.contains("is below zero") } == isNoticed)
   }
 
+  /// A number is one thing: neither its source nor its distribution is taken over from the scenario extended.
+  @Test func anInheritedNumberIsReplacedAsAWhole() throws {
+    let scratch = try Scratch()
+    _ = try scratch.write(
+      """
+      format: 1
+      title: Base
+      region: {county: "18"}
+      realisation:
+        done: {value: 0.5, source: board, evidence: published}
+        startedToDone: {alpha: 4, beta: 4}
+      """, to: "base.yaml")
+    let path = try scratch.write(
+      """
+      extends: base.yaml
+      realisation: {done: {value: 0.6}, startedToDone: {low: 0.2, high: 0.4}}
+      """, to: "trial.yaml")
+    let (loaded, diagnostics) = reader.read(path)
+    #expect(diagnostics.map(\.rendered) == [])
+    let realisation = try #require(loaded).input.scenario.realisation
+    #expect(realisation.done.value == 0.6 && realisation.done.provenance.evidence == .assumption)
+    #expect(realisation.startedToDone.value == .uniform(low: 0.2, high: 0.4))
+  }
+
+  /// Who names a file of emissions vouches for them.
+  @Test func emissionsOfOnesOwnAreNotTheDatabases() throws {
+    let scratch = try Scratch()
+    let emissions = try String(
+      contentsOfFile: scenarios + "/data/emissions-2026.csv", encoding: .utf8)
+    _ = try scratch.write(emissions, to: "own.csv")
+    let text = "format: 1\ntitle: Trial\nregion: {county: \"18\"}\n"
+    for (written, evidence) in [
+      ("", Evidence.published), ("inventory: {file: own.csv}\n", .assumption),
+    ] {
+      let path = try scratch.write(text + written, to: "trial.yaml")
+      let loaded = try #require(reader.read(path).0)
+      let line = loaded.input.scenario.assumptions.first { $0.id == "inventory.lastYear" }
+      #expect(line?.provenance.evidence == evidence)
+      #expect(line?.provenance.source.sv.contains("own.csv") == (evidence == .assumption))
+    }
+  }
+
+  @Test func whatIsNotReadOfATableIsNoticedOnce() throws {
+    let scratch = try Scratch()
+    _ = try scratch.write(
+      "municipality,round,pledges,stauts\nBorås,2022,1 2,proposed\n", to: "known.csv")
+    let path = try scratch.write(
+      """
+      format: 1
+      title: Trial
+      region: {county: "14"}
+      catalogues: [../catalogues/klimatloften-2022.yaml]
+      rounds:
+        - {catalogue: klimatloften-2022, period: 2022, adoption: {known: known.csv}}
+        - {catalogue: klimatloften-2022, period: 2023, adoption: {known: known.csv}}
+      """, to: "trial.yaml")
+    let (loaded, diagnostics) = reader.read(path)
+    #expect(loaded != nil)
+    #expect(
+      diagnostics.map(\.message) == [
+        "nothing is read from the column `stauts`",
+        "the table has no row of the round `2023`, so nothing is known of its adoption",
+      ])
+    #expect(diagnostics.first?.hint?.hasPrefix("did you mean `status`?") == true)
+    #expect(diagnostics.last?.hint == "it has `2022`")
+  }
+
+  /// `calibrate` writes beside the catalogue.
+  @Test func theCalibrationBesideACatalogueIsRead() throws {
+    let scratch = try Scratch()
+    let shipped = scenarios + "/catalogues/klimatloften-2022"
+    let catalogue = try String(contentsOfFile: shipped + ".yaml", encoding: .utf8)
+      .replacing("id: klimatloften-2022", with: "id: own-2022")
+    _ = try scratch.write(catalogue, to: "own.yaml")
+    let stored = try String(contentsOfFile: shipped + ".calibration.json", encoding: .utf8)
+    _ = try scratch.write(stored, to: "own-2022.calibration.json")
+    let path = try scratch.write(
+      "format: 1\ntitle: Trial\nregion: {county: \"14\"}\ncatalogues: [own.yaml]\n",
+      to: "trial.yaml")
+    let (loaded, diagnostics) = reader.read(path)
+    #expect(diagnostics.map(\.rendered) == [])
+    #expect(try #require(loaded).input.scenario.catalogues[0].calibration != nil)
+  }
+
+  @Test(arguments: [
+    (
+      "targets: [{id: t, area: {county: \"18\"}, name: T, referenceYear: 1990, targetYear: 2030, reductionPercent: 0.6, source: s}]",
+      "less than one per cent"
+    ),
+    (
+      "baseline: {kind: path, paths: [{sector: transport, relative: {2030: 80}, spread: 0.1}]}",
+      "80 times"
+    ),
+  ])
+  func percentagesAndSharesMixedUpAreNoticed(_ line: String, _ message: String) throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(
+      "format: 1\ntitle: Trial\nregion: {county: \"18\"}\n\(line)\n", to: "trial.yaml")
+    let (loaded, diagnostics) = reader.read(path)
+    #expect(loaded != nil)
+    #expect(diagnostics.map(\.severity) == [.warning])
+    #expect(diagnostics.first?.message.contains(message) == true)
+  }
+
   // MARK: - Files
 
   @Test func allFaultsComeInOneGo() throws {

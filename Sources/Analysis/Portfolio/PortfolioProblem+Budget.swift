@@ -5,14 +5,26 @@ extension PortfolioProblem {
   ///
   ///     maximise Σ gain·x   subject to   Σ cost·x ≤ budget,   Σ x ≤ count,   Σ x of a municipality ≤ its limit,   x ∈ {0, 1}
   ///
-  /// The solver keeps rows to seven digits, so a choice is added up again; one that costs too much is cut off alone and
-  /// the search is repeated. After `nodeLimit` nodes the best choice found is taken with the bound reached by then, which
-  /// does not depend on how fast the machine is.
+  /// What costs more than all the money there can be is left out: beside it the solver would not see the rest. The solver keeps
+  /// rows to seven digits, so a choice is added up again; one that costs too much is cut off alone and the search is repeated.
+  /// After `nodeLimit` nodes the best choice found is taken with the bound reached by then, which does not depend on how fast
+  /// the machine is; after `cutLimit` cuts the last one without what is dearest for its gain.
   ///
   /// - Accuracy: the gain is within a relative 1e-9 of the largest one unless the bound says otherwise.
-  func largestGain(within budget: Double, nodeLimit: Int = 100_000) -> PortfolioChoice {
+  func largestGain(
+    within budget: Double, nodeLimit: Int = 100_000, cutLimit: Int = 1_000
+  ) -> PortfolioChoice {
     precondition(budget >= 0, "a budget of \(budget)")
     guard !candidates.isEmpty else { return PortfolioChoice(chosen: [], value: 0, bound: 0) }
+    let money = budget - candidates.reduce(0) { $0 + min(0, $1.cost) }
+    let open = candidates.indices.filter { candidates[$0].cost <= money }
+    guard open.count == candidates.count else {
+      var rest = self
+      rest.candidates = open.map { candidates[$0] }
+      var found = rest.largestGain(within: budget, nodeLimit: nodeLimit, cutLimit: cutLimit)
+      found.chosen = found.chosen.map { open[$0] }
+      return found
+    }
     let programme = BinaryProgramme(gains: candidates.map(\.gain))
     programme.limit(candidates.map(\.cost), to: budget)
     if let count = limits.count {
@@ -24,8 +36,15 @@ extension PortfolioProblem {
         if ones.reduce(0, +) > Double(most) { programme.limit(ones, to: Double(most)) }
       }
     }
-    while true {
-      let (chosen, bound) = programme.solution(nodeLimit: nodeLimit)
+    for cut in 0... {
+      var (chosen, bound) = programme.solution(nodeLimit: nodeLimit)
+      if cut == cutLimit {
+        bound = max(bound ?? 0, gain(chosen))
+        chosen.sort {
+          candidates[$0].cost * candidates[$1].gain < candidates[$1].cost * candidates[$0].gain
+        }
+        while !allows(chosen) { chosen.removeLast() }
+      }
       if allows(chosen) {
         let gain = gain(chosen)
         return PortfolioChoice(
@@ -35,6 +54,7 @@ extension PortfolioProblem {
       programme.limit(
         candidates.indices.map { isChosen.contains($0) ? 1 : -1 }, to: Double(chosen.count - 1))
     }
+    preconditionFailure("the last cut is not the last")
   }
 }
 
