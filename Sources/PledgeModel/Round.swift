@@ -53,8 +53,11 @@ public struct FollowUp: Hashable, Codable, Sendable {
   /// Counts of a single municipality.
   public var municipalCounts: [MunicipalCount]
 
-  /// The last year of which something is known.
-  public var latestYear: Int { max(year, facts.map(\.year).max() ?? year) }
+  /// The last year of which counts or statuses are known; nil when there are none.
+  public var latestYear: Int? {
+    let isCounted = done != nil || !municipalCounts.isEmpty
+    return (facts.map(\.year) + (isCounted ? [year] : [])).max()
+  }
 
   public init(
     year: Int, done: Int?, doneOrStarted: ClosedRange<Int>?, tonnes: Double?,

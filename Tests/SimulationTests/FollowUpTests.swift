@@ -118,6 +118,90 @@ import Testing
     }
   }
 
+  /// Where only those done are counted, the share of the others that is started is that of the Dirichlet distribution.
+  @Test func whatIsStartedIsDrawnWhereOnlyDoneIsCounted() {
+    let courses = Self.courses(Self.followUp(done: 12), blocks: 40)
+    var started: [Double] = []
+    for draw in courses[0][0].indices {
+      let counts = Self.counts(courses.joined(), draw)
+      #expect(counts[0] == 12)
+      started.append(Double(counts[1] - 12))
+    }
+    let (count, share) = (Double(started.count), 0.37 / 0.47)
+    let mean = started.reduce(0, +) / count
+    let variance = started.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
+    // Beta(14.8, 4) of 18 pledges, rounded by chance: a variance between 0 and 1/4 more. Five standard errors are 0.09.
+    #expect(abs(mean - 18 * share) < 0.09)
+    let ofShare = 18 * 18 * share * (1 - share) / 19.8
+    #expect(variance > 0.95 * ofShare && variance < 1.05 * (ofShare + 0.25))
+  }
+
+  /// A status from after the counts rules out what it must and leaves the counts as they are, of the round and of a municipality.
+  @Test(arguments: [false, true]) func laterFactsLeaveTheCountsAlone(_ isOwn: Bool) {
+    let facts = [
+      Self.fact(1, 1, .done, year: 2024), Self.fact(1, 2, .started, year: 2024),
+      Self.fact(1, 3, .notStarted, year: 2024), Self.fact(2, 4, .done, year: 2023),
+    ]
+    let courses = Self.courses(
+      Self.followUp(
+        done: 12, doneOrStarted: 20, facts: facts,
+        counts: isOwn ? [Self.count(1, done: 2, started: 2)] : []), blocks: 40)
+    for draw in courses[0][0].indices {
+      #expect(Self.counts(courses.joined(), draw) == [12, 20])
+      if isOwn { #expect(Self.counts(courses[1], draw) == [2, 4]) }
+    }
+    #expect(Set(courses[1][0].map(\.completion)) == [2022, 2023, 2024])
+    #expect(Set(courses[2][3].map(\.completion)) == [2022, 2023])
+    #expect(Set(courses[1][0].map(\.atEnd)) == [0, 1, 2])
+    #expect(courses[1][0].allSatisfy { ($0.completion == 2022) == ($0.atEnd == 2) })
+    #expect(Set(courses[1][1].map(\.atEnd)) == [0, 1])
+    #expect(courses[1][1].allSatisfy { $0.completion == 0 || $0.completion > 2024 })
+    #expect(
+      courses[1][2].allSatisfy { $0.atEnd == 0 && ($0.completion == 0 || $0.completion > 2025) })
+  }
+
+  /// Where others are barred from being done, those started are still as many as counted, even none.
+  @Test func whatCannotBeDoneDoesNotCrowdTheStarted() {
+    let facts = (1...6).map { Self.fact(1, $0, .started, year: 2023) }
+    for reached in [12, 13, 18] {
+      let courses = Self.courses(Self.followUp(done: 12, doneOrStarted: reached, facts: facts))
+      for draw in courses[0][0].indices {
+        #expect(Self.counts(courses.joined(), draw) == [12, reached])
+        #expect(Self.counts(courses[1], draw)[0] == 0)
+      }
+    }
+  }
+
+  /// A status from before the counts stands until them; what is done keeps its year.
+  @Test func earlierFactsAreCountedAsTheySay() {
+    var followUp = Self.followUp(
+      done: 12, doneOrStarted: 20,
+      facts: [
+        Self.fact(1, 1, .started, year: 2024), Self.fact(1, 2, .notStarted, year: 2024),
+        Self.fact(1, 3, .done, year: 2024),
+      ])
+    followUp.year = 2026
+    let courses = RealisationSamplerTests.courses(
+      RealisationSamplerTests.everything(2024...2026, followUp: followUp))
+    for draw in courses[0][0].indices {
+      #expect(Self.counts(courses.joined(), draw) == [12, 20])
+      #expect(courses[1].prefix(3).map { $0[draw].atEnd } == [1, 0, 2])
+      #expect(courses[1][2][draw].completion == 2024)
+    }
+  }
+
+  /// Published tonnes alone do not say how far pledges have come.
+  @Test func supportActsWhereNothingIsCounted() {
+    var followUp = Self.followUp()
+    (followUp.year, followUp.tonnes) = (2026, 50_000)
+    #expect(followUp.latestYear == nil && Self.followUp(done: 1).latestYear == 2022)
+    let found = [nil, followUp].map {
+      RealisationSamplerTests.courses(
+        RealisationSamplerTests.everything(2024...2026, support: 1, followUp: $0))
+    }
+    for (a, b) in zip(found[0].joined(), found[1].joined()) { #expect(Self.areEqual(a, b)) }
+  }
+
   /// Support acts only on years after the latest fact, whatever the round's own follow-up says.
   @Test func supportActsAfterTheLatestFact() {
     func courses(_ support: Double) -> [[[Course]]] {

@@ -112,5 +112,9 @@ extension RealisationSampler {
       kernel_carry_out(
         &scratch.courses!, UInt32(block.firstDraw), course.adopted.base, count,
         course.outcomes.base, course.completed.base, course.completion.base))
+    if let late = plan.late {
+      let (scores, started) = (scratch.courses!.score, scratch.courses!.started)
+      reach(late, position, scores, block, started: started, &course, scratch)
+    }
   }
 }

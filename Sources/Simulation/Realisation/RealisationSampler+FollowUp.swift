@@ -1,3 +1,4 @@
+import CKernels
 import PledgeModel
 import Sampling
 
@@ -25,9 +26,11 @@ extension RealisationSampler {
     if let followUp, let count = followUp.done {
       let total = round.round.total?.value ?? round.knownCount...round.knownCount
       let adopted = max(1, Double(total.lowerBound + total.upperBound) / 2)
-      let both = followUp.doneOrStarted ?? count...count
+      let startedOfRest = done < 1 ? min(1, realisation.started.value / (1 - done)) : 0
       done = Double(count) / adopted
-      reached = Double(both.lowerBound + both.upperBound) / 2 / adopted
+      reached =
+        followUp.doneOrStarted.map { Double($0.lowerBound + $0.upperBound) / 2 / adopted }
+        ?? done + (1 - done) * startedOfRest
       end = followUp.year
     }
     func cut(_ share: Double) -> Double {
@@ -88,23 +91,65 @@ extension RealisationSampler {
     }
   }
 
+  /// Makes a course, drawn from the counts on, come to a status that is known from a later year.
+  ///
+  /// - Parameter started: the key up to which pledges were started when they were counted.
+  func reach(
+    _ late: CoursePlans.LateStatus, _ position: Int, _ scores: KernelScores, _ block: DrawBlock,
+    started: UnsafePointer<UInt64>, _ course: inout Course, _ scratch: Scratch
+  ) {
+    let isBeforeEnd = late.year <= min(Int(plans.periods[position].lastYear), horizon)
+    if late.isDone {
+      var isListed = [Bool](repeating: false, count: drawsPerBlock)
+      for index in 0..<course.completedCount {
+        isListed[Int(course.completed[index])] = true
+        course.completion[index] = min(course.completion[index], Int16(late.year))
+      }
+      for index in 0..<course.adoptedCount {
+        let draw = Int(course.adopted[index])
+        if isBeforeEnd { course.outcomes[draw] = UInt8(PledgeStatus.done.step) }
+        guard late.year <= horizon else { continue }
+        course.outcomes[draw] |= UInt8(kernelCompleted)
+        if isListed[draw] { continue }
+        course.completed[course.completedCount] = UInt8(draw)
+        course.completion[course.completedCount] = Int16(late.year)
+        course.completedCount += 1
+      }
+      (course.completed.base + course.completedCount).update(
+        repeating: 0, count: Int(kernelListRoom) - drawsPerBlock)
+    } else if !isBeforeEnd {
+      scratch.single.removeAll()
+      append(scores, block, course.adopted.base, Int64(course.adoptedCount), to: scratch.single)
+      for index in 0..<course.adoptedCount {
+        let draw = Int(course.adopted[index])
+        let status: PledgeStatus =
+          scratch.single.keys[draw] <= started[draw] ? .started : .notStarted
+        course.outcomes[draw] = course.outcomes[draw] & UInt8(kernelCompleted) | UInt8(status.step)
+      }
+    }
+  }
+
   /// Finds the thresholds of a municipality with counts of its own in one draw and takes its keys off the list.
   ///
   /// - Parameters:
   ///   - knownDone, knownStarted: what facts account for already.
-  ///   - begin: where the municipality's keys begin in the draw's list.
+  ///   - begin: where the municipality's keys begin in the draw's two lists.
   /// - Returns: how many of its other pledges are done, and done or started.
   func settle(
-    _ count: OwnCount, knownDone: Int, knownStarted: Int, from begin: Int, _ draw: Int,
+    _ count: OwnCount, knownDone: Int, knownStarted: Int, from begin: (ranked: Int, barred: Int),
+    _ draw: Int,
     _ block: DrawBlock, _ shared: Shared, _ scratch: Scratch
   ) -> (done: Int, reached: Int) {
-    let listed = Int(scratch.listCounts[draw]) - begin
-    scratch.listCounts[draw] = Int64(begin)
-    let reached = min(listed, max(0, count.reached - knownStarted))
-    let done = min(reached, max(0, count.done - knownDone))
-    let list = scratch.lists.base + draw * scratch.listCapacity + begin
-    shared.ownThresholds.row(2 * count.row, block)[draw] = Self.limit(done, list, listed)
-    shared.ownThresholds.row(2 * count.row + 1, block)[draw] = Self.limit(reached, list, listed)
+    let keys = scratch.ranked.rest(draw, from: begin.ranked)
+    let barred = scratch.barred.rest(draw, from: begin.barred)
+    scratch.ranked.counts[draw] = Int64(begin.ranked)
+    scratch.barred.counts[draw] = Int64(begin.barred)
+    let reached = min(keys.count + barred.count, max(0, count.reached - knownStarted))
+    let done = min(keys.count, reached, max(0, count.done - knownDone))
+    let doneKey = Self.limit(done, keys)
+    shared.ownThresholds.row(2 * count.row, block)[draw] = doneKey
+    shared.ownThresholds.row(2 * count.row + 1, block)[draw] = Self.limit(
+      reached, done: (done, doneKey), keys, barred)
     return (done, reached)
   }
 }

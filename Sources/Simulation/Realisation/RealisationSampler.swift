@@ -8,7 +8,8 @@ import Sampling
 /// exponentials of the three are multiplied, which leaves the order as it is. The lowest scores are done first. A
 /// municipality that has counted its own pledges has its lowest scores done up to that count, and a round with published
 /// counts those of all other municipalities, whatever the draw; in any other round the cut makes the expected share that
-/// of the draw's Dirichlet distribution. Facts about single pledges hold in every draw and teach about capacity and
+/// of the draw's Dirichlet distribution. Where only those done are counted, the share of the others that is started is the
+/// draw's. Facts about single pledges hold in every draw and teach about capacity and
 /// difficulty (``FactPosterior``); counts teach nothing about them. Afterwards a pledge moves at most one step a year.
 package struct RealisationSampler: Sendable {
   package let rounds: [RoundPlan]
@@ -58,7 +59,7 @@ package struct RealisationSampler: Sendable {
       realisation.neverFinishes.value,
     ].map(UncertainTransform.init)
     let knownUntil = rounds.map {
-      max(scenario.lastInventoryYear, $0.round.followUp?.latestYear ?? 0)
+      max(scenario.lastInventoryYear, $0.round.followUp?.latestYear ?? scenario.lastInventoryYear)
     }
     var row = 0
     difficultyRow = rounds.map { round in
@@ -152,6 +153,29 @@ package struct RealisationSampler: Sendable {
     }
   }
 
+  /// Ranked scores by draw.
+  struct RankedKeys {
+    let keys: WorkMemory<UInt64>
+    let counts = WorkMemory<Int64>(repeating: 0, count: drawsPerBlock)
+    let capacity: Int
+
+    init(capacity: Int) {
+      self.capacity = capacity
+      keys = WorkMemory(repeating: 0, count: capacity * drawsPerBlock)
+    }
+
+    func removeAll() { counts.base.update(repeating: 0, count: drawsPerBlock) }
+
+    /// How many there are in every draw.
+    var marks: [Int] { (0..<drawsPerBlock).map { Int(counts[$0]) } }
+
+    /// A draw's keys from a place on.
+    func rest(_ draw: Int, from begin: Int = 0) -> UnsafeBufferPointer<UInt64> {
+      UnsafeBufferPointer(
+        start: keys.base + draw * capacity + begin, count: Int(counts[draw]) - begin)
+    }
+  }
+
   /// Scratch memory of one worker.
   package struct Scratch {
     let numbers = WorkMemory<Double>(repeating: 0, count: 2 * drawsPerBlock)
@@ -160,17 +184,18 @@ package struct RealisationSampler: Sendable {
     let records = WorkMemory<Int32>(repeating: 0, count: 8 * drawsPerBlock)
     /// The draws in which a pledge is adopted.
     let adopting = WorkMemory<UInt8>(repeating: 0, count: Int(kernelListRoom))
-    /// Ranked scores by draw, and how many there are.
-    let lists: WorkMemory<UInt64>
-    let listCounts = WorkMemory<Int64>(repeating: 0, count: drawsPerBlock)
-    let listCapacity: Int
+    let ranked: RankedKeys
+    /// Of pledges that cannot have been done.
+    let barred: RankedKeys
+    /// Of one pledge.
+    let single = RankedKeys(capacity: 1)
     var learned: [Double]
 
     package init(_ sampler: RealisationSampler) {
       let isCounted = sampler.rounds.contains { $0.round.followUp != nil }
       let pledges = sampler.rounds.map(\.pledgeCount).max() ?? 0
-      listCapacity = isCounted ? sampler.municipalities.count * pledges : 0
-      lists = WorkMemory(repeating: 0, count: listCapacity * drawsPerBlock)
+      ranked = RankedKeys(capacity: isCounted ? sampler.municipalities.count * pledges : 0)
+      barred = RankedKeys(capacity: sampler.plans.barredCount)
       let effects = sampler.posteriors.map { $0?.effectCount ?? 0 }.max() ?? 0
       learned = Array(repeating: 0, count: effects * drawsPerBlock)
     }
@@ -278,13 +303,7 @@ package struct RealisationSampler: Sendable {
     let support = round.round.support.value
     let done = scratch.numbers.base
     let rest = done + drawsPerBlock
-    let address = StreamAddress(
-      purpose: Purpose.roundShares.rawValue, catalogue: round.catalogueNumber,
-      roundYear: round.roundYear)
-    streams.of(.roundShares).fillNormals(
-      address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 2, into: done)
-    doneShare.apply(to: done, count: drawsPerBlock)
-    startedOfRest.apply(to: rest, count: drawsPerBlock)
+    fillShares(round, block, into: done)
     let rows = (0..<4).map { shared.thresholds.row(4 * position + $0, block) }
     // No score reaches a cut for nothing, all reach one for everything.
     func cut(_ share: Double) -> Double {
@@ -306,6 +325,19 @@ package struct RealisationSampler: Sendable {
     }
   }
 
+  /// Draws the share that is done, then the share of the rest that is started: the sticks of the Dirichlet distribution.
+  private func fillShares(
+    _ round: RoundPlan, _ block: DrawBlock, into numbers: UnsafeMutablePointer<Double>
+  ) {
+    let address = StreamAddress(
+      purpose: Purpose.roundShares.rawValue, catalogue: round.catalogueNumber,
+      roundYear: round.roundYear)
+    streams.of(.roundShares).fillNormals(
+      address, firstDraw: block.firstDraw, drawCount: drawsPerBlock, columns: 2, into: numbers)
+    doneShare.apply(to: numbers, count: drawsPerBlock)
+    startedOfRest.apply(to: numbers + drawsPerBlock, count: drawsPerBlock)
+  }
+
   /// Limits that make the counts hold in every draw, a municipality's own before the round's. Support does not act:
   /// what is counted is past.
   private func conditionOnCounts(
@@ -315,13 +347,14 @@ package struct RealisationSampler: Sendable {
     let round = rounds[position]
     let own = ownCounts[position]
     guard let followUp = round.round.followUp, followUp.done != nil || !own.isEmpty else { return }
-    scratch.listCounts.base.update(repeating: 0, count: drawsPerBlock)
+    scratch.ranked.removeAll()
+    scratch.barred.removeAll()
     var known = KnownCounts()
     for municipality in municipalities.indices {
       let ownCount = own[municipality]
       if followUp.done == nil, ownCount == nil { continue }
       let before = ownCount.map { _ in
-        (listed: (0..<drawsPerBlock).map { Int(scratch.listCounts[$0]) }, known: known)
+        (ranked: scratch.ranked.marks, barred: scratch.barred.marks, known: known)
       }
       list(position, municipality, block, facts, shared, scratch, &known)
       guard let ownCount, let before else { continue }
@@ -329,22 +362,30 @@ package struct RealisationSampler: Sendable {
         let taken = settle(
           ownCount, knownDone: known.done[draw] - before.known.done[draw],
           knownStarted: known.started[draw] - before.known.started[draw],
-          from: before.listed[draw], draw, block, shared, scratch)
+          from: (before.ranked[draw], before.barred[draw]), draw, block, shared, scratch)
         known.done[draw] += taken.done
         known.started[draw] += taken.reached
       }
     }
     guard let publishedDone = followUp.done else { return }
-    let range = followUp.doneOrStarted ?? publishedDone...publishedDone
+    let startedOfRest = scratch.numbers.base + drawsPerBlock
+    if followUp.doneOrStarted == nil { fillShares(round, block, into: scratch.numbers.base) }
     let rows = (0..<4).map { shared.thresholds.row(4 * position + $0, block) }
     for draw in 0..<drawsPerBlock {
-      let count = Int(scratch.listCounts[draw])
-      let both = min(
-        count, total(round, range, block.firstDraw + draw) - known.started[draw])
-      let done = min(count, publishedDone - known.done[draw])
-      let list = scratch.lists.base + draw * scratch.listCapacity
-      let startedKey = Self.limit(max(both, done), list, count)
-      let doneKey = Self.limit(done, list, count)
+      let keys = scratch.ranked.rest(draw)
+      let barred = scratch.barred.rest(draw)
+      let count = keys.count + barred.count
+      let done = max(0, min(keys.count, publishedDone - known.done[draw]))
+      let both: Int
+      if let range = followUp.doneOrStarted {
+        both = total(round, range, block.firstDraw + draw) - known.started[draw]
+      } else {
+        // Rounded up or down by chance, so that the mean is that of the share.
+        let started = startedOfRest[draw] * Double(count - done)
+        both = done + Int(started + uniform(round, block.firstDraw + draw))
+      }
+      let doneKey = Self.limit(done, keys)
+      let startedKey = Self.limit(min(both, count), done: (done, doneKey), keys, barred)
       (rows[0][draw], rows[1][draw]) = (doneKey, startedKey)
       (rows[2][draw], rows[3][draw]) = (doneKey, startedKey)
     }
@@ -369,7 +410,7 @@ package struct RealisationSampler: Sendable {
       let pledge = rest.trailingZeroBitCount
       rest &= rest - 1
       let plan = plans.course(position, municipality, pledge)
-      if plan.knownStatus >= 0 {
+      if plan.late == nil, plan.knownStatus >= 0 {
         for draw in 0..<drawsPerBlock where adopted[draw] >> UInt64(pledge) & 1 == 1 {
           if plan.knownStatus == PledgeStatus.done.step { known.done[draw] += 1 }
           if plan.knownStatus >= PledgeStatus.started.step { known.started[draw] += 1 }
@@ -377,25 +418,54 @@ package struct RealisationSampler: Sendable {
         continue
       }
       let count = kernel_list_draws(adopted, Int32(pledge), scratch.adopting.base)
-      var scores = scores(plan, position, municipality, pledge, block, shared)
-      kernel_append_scores(
-        &scores, UInt32(block.firstDraw), scratch.adopting.base, count, scratch.lists.base,
-        Int64(scratch.listCapacity), scratch.listCounts.base)
+      let list = plan.late?.isDone == false ? scratch.barred : scratch.ranked
+      append(
+        scores(plan, position, municipality, pledge, block, shared), block, scratch.adopting.base,
+        count, to: list)
     }
   }
 
+  /// Appends the scores of a pledge in the draws of a list.
+  ///
+  /// - Routine: `kernel_append_scores`
+  func append(
+    _ scores: KernelScores, _ block: DrawBlock, _ draws: UnsafePointer<UInt8>, _ count: Int64,
+    to list: RankedKeys
+  ) {
+    var scores = scores
+    kernel_append_scores(
+      &scores, UInt32(block.firstDraw), draws, count, list.keys.base, Int64(list.capacity),
+      list.counts.base)
+  }
+
   /// A key that `rank` of the keys do not exceed.
-  static func limit(_ rank: Int, _ keys: UnsafePointer<UInt64>, _ count: Int) -> UInt64 {
-    kernel_limit_for(keys, Int64(count), Int64(rank))
+  static func limit(_ rank: Int, _ keys: UnsafeBufferPointer<UInt64>) -> UInt64 {
+    guard let base = keys.baseAddress else { return rank > 0 ? .max : 0 }
+    return kernel_limit_for(base, Int64(keys.count), Int64(rank))
+  }
+
+  /// A key that `rank` keys do not exceed, counting what is done already and keys that are barred from being done.
+  static func limit(
+    _ rank: Int, done: (count: Int, key: UInt64), _ keys: UnsafeBufferPointer<UInt64>,
+    _ barred: UnsafeBufferPointer<UInt64>
+  ) -> UInt64 {
+    if barred.isEmpty { return limit(max(rank, done.count), keys) }
+    let others = (keys.filter { $0 > done.key } + barred).sorted()
+    let started = rank - done.count
+    return started <= 0 ? 0 : started < others.count ? others[started - 1] : .max
   }
 
   private func total(_ round: RoundPlan, _ range: ClosedRange<Int>, _ draw: Int) -> Int {
     guard range.count > 1 else { return range.lowerBound }
+    return range.lowerBound + Int(uniform(round, draw) * Double(range.count))
+  }
+
+  /// What decides how many pledges of a counted round are done or started, where the counts leave it open.
+  private func uniform(_ round: RoundPlan, _ draw: Int) -> Double {
     let address = StreamAddress(
       purpose: Purpose.followedUpTotal.rawValue, catalogue: round.catalogueNumber,
       roundYear: round.roundYear)
-    let uniform = streams.of(.followedUpTotal).uniform(address, draw: draw)
-    return range.lowerBound + Int(uniform * Double(range.count))
+    return streams.of(.followedUpTotal).uniform(address, draw: draw)
   }
 
   /// What a random number of 16 bits, less 2¹⁵, lies below with a probability; nothing and everything hold exactly.
