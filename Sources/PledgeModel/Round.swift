@@ -31,6 +31,19 @@ public struct Round: Hashable, Codable, Sendable {
     self.support = support
   }
 
+  /// The pledges that a list or a status names as adopted, by municipality.
+  public var named: [MunicipalityCode: Set<Int>] {
+    var named: [MunicipalityCode: Set<Int>] = [:]
+    for record in known where record.status == .adopted {
+      named[record.municipality, default: []].formUnion(record.pledges)
+    }
+    // Who follows a pledge up has adopted it.
+    for fact in followUp?.facts ?? [] {
+      named[fact.municipality, default: []].insert(fact.pledge)
+    }
+    return named
+  }
+
   /// The period as planners write it, such as `2022` or `2024-2026`.
   public var period: String {
     firstYear == lastYear ? "\(firstYear)" : "\(firstYear)-\(lastYear)"
@@ -57,6 +70,15 @@ public struct FollowUp: Hashable, Codable, Sendable {
   public var latestYear: Int? {
     let isCounted = done != nil || !municipalCounts.isEmpty
     return (facts.map(\.year) + (isCounted ? [year] : [])).max()
+  }
+
+  /// How many pledges a municipality must have adopted for its own counts to hold; zero without counts.
+  public func leastAdopted(_ municipality: MunicipalityCode) -> Int {
+    guard let count = municipalCounts.first(where: { $0.municipality == municipality }) else {
+      return 0
+    }
+    let notStarted = facts.count { $0.municipality == municipality && $0.status == .notStarted }
+    return count.done + count.started + notStarted
   }
 
   public init(

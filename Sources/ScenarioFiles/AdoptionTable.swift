@@ -28,7 +28,9 @@ struct AdoptionTable {
   }
 
   /// The rows of a round, ascending by municipality; those outside the scenario's region are left out.
-  func records(period: String) -> [AdoptionRecord] {
+  ///
+  /// - Parameter adopted: What earlier rounds of the catalogue have adopted already, which is left out of the lists.
+  func records(period: String, adopted: EarlierAdoption) -> [AdoptionRecord] {
     let round = table.column(["round"])
     let rows = table.rows.filter { row in round.map { row.cells[$0].trimmed == period } ?? true }
     if let round, rows.isEmpty {
@@ -43,7 +45,7 @@ struct AdoptionTable {
       guard
         let code = resolver.code(
           row.cells[municipality].trimmed, at: table.place(row, municipality)),
-        resolver.isInScenario(code), let record = record(row, code)
+        resolver.isInScenario(code), var record = record(row, code)
       else { continue }
       if records.contains(where: { $0.municipality == code }) {
         resolver.diagnostics.error(
@@ -51,9 +53,29 @@ struct AdoptionTable {
           at: table.place(row, municipality))
         continue
       }
+      if record.status == .adopted {
+        leaveOut(adopted.among(record.pledges, of: code), of: &record, row)
+      }
       records.append(record)
     }
     return records.sorted { $0.municipality < $1.municipality }
+  }
+
+  /// Leaves pledges that have been adopted already out of a list and of its count.
+  private func leaveOut(
+    _ carriedOn: [(pledge: Int, period: String)], of record: inout AdoptionRecord,
+    _ row: Table.Row
+  ) {
+    guard let first = carriedOn.first else { return }
+    let numbers = carriedOn.map(\.pledge)
+    record.pledges.removeAll(where: numbers.contains)
+    record.count = record.count.map { $0 - numbers.count }
+    resolver.diagnostics.note(
+      numbers.count == 1
+        ? "pledge \(first.pledge) was adopted in \(first.period) already and is carried on, not adopted again"
+        : "\(numbers.count) of the pledges were adopted in earlier rounds already and are carried on, not"
+          + " adopted again",
+      at: table.place(row, pledges))
   }
 
   private func record(_ row: Table.Row, _ code: MunicipalityCode) -> AdoptionRecord? {

@@ -36,7 +36,10 @@ struct FollowUpTable {
   /// - Parameters:
   ///   - firstYear: The year the round begins in; nothing can have happened before.
   ///   - known: What is known of adoption; a status of a pledge that a complete list lacks is a fault.
-  func facts(from firstYear: Int, known: [AdoptionRecord]) -> [StatusFact] {
+  ///   - adopted: What earlier rounds of the catalogue have adopted already; its status belongs to them.
+  func facts(
+    from firstYear: Int, known: [AdoptionRecord], adopted: EarlierAdoption
+  ) -> [StatusFact] {
     struct Cell: Hashable {
       var municipality: MunicipalityCode
       var pledge: Int
@@ -45,6 +48,12 @@ struct FollowUpTable {
     var named: [MunicipalityCode: Set<Int>] = [:]
     for row in table.rows {
       guard let fact = fact(row, firstYear: firstYear) else { continue }
+      if let earlier = adopted.among([fact.pledge], of: fact.municipality).first {
+        resolver.diagnostics.error(
+          "the municipality adopted pledge \(fact.pledge) in \(earlier.period) already",
+          at: table.place(row, pledge), hint: "write its status in the follow-up of that round")
+        continue
+      }
       let record = known.first { $0.municipality == fact.municipality }
       let followed = named[fact.municipality, default: Set(record?.pledges ?? [])]
       if let fault = fault(fact.pledge, record, followed) {

@@ -1,24 +1,26 @@
 import PledgeModel
 
 extension ScenarioResolver {
-  /// The rounds in the order written.
+  /// The rounds in the order of their years, those of one year in the order written.
   func rounds(horizon: Int) -> [Round] {
+    let trees = (scenario["rounds"]?.items ?? []).enumerated().map { index, tree in
+      (index: index, firstYear: Period(tree["period"]!.text!)!.first, tree: tree)
+    }.sorted { ($0.firstYear, $0.index) < ($1.firstYear, $1.index) }
     var rounds: [Round] = []
-    for tree in scenario["rounds"]?.items ?? [] {
+    for (_, firstYear, tree) in trees {
       let (catalogue, period) = (tree["catalogue"]!.text!, tree["period"]!)
-      let firstYear = Period(period.text!)!.first
       // Before its tables are read, so that no file costs its time twice.
       if rounds.contains(where: { $0.catalogue == catalogue && $0.firstYear == firstYear }) {
         diagnostics.error(
           "two rounds choose from \(catalogue.quoted) in \(firstYear)", at: period.place)
         continue
       }
-      if let round = round(tree, horizon: horizon) { rounds.append(round) }
+      if let round = round(tree, after: rounds, horizon: horizon) { rounds.append(round) }
     }
     return rounds
   }
 
-  private func round(_ tree: Tree, horizon: Int) -> Round? {
+  private func round(_ tree: Tree, after earlier: [Round], horizon: Int) -> Round? {
     let periodTree = tree["period"]!
     let period = Period(periodTree.text!)!
     if period.first > period.last {
@@ -30,7 +32,9 @@ extension ScenarioResolver {
     }
     guard let catalogue = catalogue(tree["catalogue"]!) else { return nil }
     let adoption = tree["adoption"]
-    let known = self.known(adoption?["known"], catalogue: catalogue, period: periodTree.text!)
+    let adopted = EarlierAdoption(earlier.filter { $0.catalogue == catalogue.id })
+    let known = self.known(
+      adoption?["known"], catalogue: catalogue, period: periodTree.text!, adopted: adopted)
     let total = wholeRange(adoption?["total"])
     let participants = adoption?["participants"].flatMap { tree -> Sourced<Int>? in
       guard let value = tree.integer ?? tree["value"]?.integer else { return nil }
@@ -42,7 +46,9 @@ extension ScenarioResolver {
         at: adoption!["participants"]!.place)
     }
     let followUp = tree["followUp"].flatMap {
-      self.followUp($0, catalogue: catalogue, period: period, known: known, total: total?.value)
+      self.followUp(
+        $0, catalogue: catalogue, period: period, known: known, adopted: adopted,
+        total: total?.value)
     }
     if let total, let place = adoption?["total"]?.place {
       checkTotal(
@@ -134,7 +140,7 @@ extension ScenarioResolver {
   // MARK: - Known adoption
 
   private func known(
-    _ tree: Tree?, catalogue: Catalogue, period: String
+    _ tree: Tree?, catalogue: Catalogue, period: String, adopted: EarlierAdoption
   ) -> [AdoptionRecord] {
     guard let tree else { return [] }
     let path = files.path(tree.text!, besides: tree.place.file)
@@ -145,7 +151,7 @@ extension ScenarioResolver {
       return []
     }
     let reader = AdoptionTable(table: table, resolver: self, catalogue: catalogue)
-    return reader?.records(period: period) ?? []
+    return reader?.records(period: period, adopted: adopted) ?? []
   }
 
   // MARK: - Levers
@@ -211,7 +217,7 @@ extension ScenarioResolver {
 
   private func followUp(
     _ tree: Tree, catalogue: Catalogue, period: Period, known: [AdoptionRecord],
-    total: ClosedRange<Int>?
+    adopted: EarlierAdoption, total: ClosedRange<Int>?
   ) -> FollowUp? {
     if let year = tree["year"]?.integer, year < period.first {
       diagnostics.error(
@@ -238,7 +244,7 @@ extension ScenarioResolver {
       {
         facts =
           FollowUpTable(table: table, resolver: self, catalogue: catalogue)?.facts(
-            from: period.first, known: known) ?? []
+            from: period.first, known: known, adopted: adopted) ?? []
       }
     }
     let counts = municipalCounts(tree["municipalities"], catalogue: catalogue, known: known)

@@ -13,7 +13,9 @@ package struct CommonRounds: Hashable, Sendable {
       return
     }
     func count(_ isAlike: (Round, Round) -> Bool) -> Int {
-      zip(one.rounds, other.rounds).prefix { isAlike($0, $1) }.count
+      zip(one.rounds, other.rounds).enumerated().prefix { position, rounds in
+        isAlike(rounds.0, rounds.1) && one.namedLater(position) == other.namedLater(position)
+      }.count
     }
     adopted = count { $0.withoutSupport == $1.withoutSupport }
     carriedOut = count {

@@ -208,6 +208,45 @@ import Testing
       ])
   }
 
+  @Test func roundsAreInTheOrderOfTheirYearsAndAdoptNothingTwice() throws {
+    let scratch = try Scratch()
+    _ = try scratch.write(
+      """
+      municipality,round,count,pledges
+      Borås,2022,3,1 3
+      Borås,2025,4,3 4 5
+      1480,2025,,1 3
+
+      """, to: "adoption.csv")
+    _ = try scratch.write(
+      "municipality,pledge,status,date\n1480,1,done,2022\n1480,3,done,2022\n", to: "facts.csv")
+    let path = try scratch.write(
+      """
+      format: 1
+      title: Trial
+      region: {county: "14"}
+      \(Self.catalogues)rounds:
+        - {catalogue: klimatloften-2022, period: 2025, adoption: {known: adoption.csv}}
+        - catalogue: klimatloften-2022
+          period: 2022
+          adoption: {known: adoption.csv}
+          followUp: {facts: facts.csv}
+
+      """, to: "trial.yaml")
+    let (loaded, diagnostics) = reader.read(path)
+    #expect(diagnostics.map(\.severity) == [.note, .note])
+    #expect(
+      diagnostics.map(\.message) == [
+        "pledge 3 was adopted in 2022 already and is carried on, not adopted again",
+        "2 of the pledges were adopted in earlier rounds already and are carried on, not adopted again",
+      ])
+    #expect(diagnostics.map(\.line) == [3, 4])
+    let rounds = try #require(loaded).input.scenario.rounds
+    #expect(rounds.map(\.period) == ["2022", "2025"])
+    #expect(rounds[1].known.map(\.pledges) == [[], [4, 5]])
+    #expect(rounds[1].known.map(\.count) == [nil, 3])
+  }
+
   @Test func supportOfTheScenarioHoldsForRoundsThatWriteNone() throws {
     let scenario = try scenario(
       Self.round + "  - {catalogue: klimatloften-2022, period: 2025, support: 0.2}\nsupport: 0.7\n")

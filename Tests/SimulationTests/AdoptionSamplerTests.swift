@@ -158,4 +158,32 @@ import Testing
       #expect(second.reduce(0) { $0 + $1.nonzeroBitCount } == 10)
     }
   }
+
+  /// Lists that name a pledge twice, and lists and statuses of a later round, whatever levers add to the earlier one.
+  @Test(arguments: [[], [.everyMunicipality(pledges: [3])], [.nobody]] as [[AdoptionLever]])
+  func whatAnotherRoundNamesIsAdoptedOnce(_ levers: [AdoptionLever]) {
+    let followUp = FollowUpTests.followUp(facts: [FollowUpTests.fact(3, 5, .started, year: 2025)])
+    let scenario = SmallRegion.scenario(rounds: [
+      SmallRegion.round(total: 14, known: [Self.record(0, [1, 2])], levers: levers),
+      SmallRegion.round(
+        2025...2025, total: 9,
+        known: [
+          Self.record(0, [2, 3, 4], count: 4), Self.record(1, [1, 3], complete: true),
+          Self.record(2, [3]),
+        ], followUp: followUp),
+    ])
+    let adopted = [false, true].map { Self.masks(scenario, round: 0, facts: $0) }
+    for (index, second) in Self.masks(scenario, round: 1).enumerated() {
+      let (first, facts) = (adopted[0][index], adopted[1][index])
+      for (a, b) in zip(first, second) { #expect(a & b == 0) }
+      // Nothing that a later round names is imputed to an earlier one.
+      #expect(facts[0] & Self.mask(3, 4) == 0 && facts[1] & Self.mask(1, 3) == 0)
+      #expect(facts[2] & Self.mask(3) == 0 && facts[3] & Self.mask(5) == 0)
+      #expect(facts.reduce(0) { $0 + $1.nonzeroBitCount } == 14)
+      let either = zip(first, second).map { $0 | $1 }
+      #expect(either[0] & Self.mask(2, 3, 4) == Self.mask(2, 3, 4))
+      #expect(either[1] & Self.mask(1, 3) == Self.mask(1, 3))
+      #expect(either[2] & Self.mask(3) != 0 && second[3] & Self.mask(5) != 0)
+    }
+  }
 }

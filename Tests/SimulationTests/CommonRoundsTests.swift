@@ -40,6 +40,12 @@ import Testing
     #expect(Self.common { $0.rounds.removeLast() } == [1, 1])
   }
 
+  /// What a later round of the catalogue names is not imputed to an earlier one.
+  @Test func whatALaterRoundNamesChangesEarlierOnes() {
+    let known = [AdoptionSamplerTests.record(0, [1])]
+    #expect(Self.common { $0.rounds[1].known = known } == [0, 0])
+  }
+
   @Test func whatAllRoundsDependOnMustBeTheSame() {
     #expect(Self.common { $0.realisation.done.value = 0.7 } == [0, 0])
     #expect(

@@ -190,6 +190,26 @@ import Testing
     }
   }
 
+  /// Who has counted pledges has adopted as many, and besides what is followed up as not started.
+  @Test(arguments: [14, nil]) func whoCountsPledgesHasAdoptedAsMany(_ total: Int?) {
+    let followUp = Self.followUp(
+      facts: [Self.fact(1, 2, .notStarted)],
+      counts: [Self.count(1, done: 3, started: 1), Self.count(2, done: 0, started: 1)])
+    var round = SmallRegion.round(total: total, followUp: followUp)
+    if total != nil { round.participants = SmallRegion.sourced(4) }
+    let scenario = SmallRegion.scenario(rounds: [round])
+    var most = 0
+    for masks in AdoptionSamplerTests.masks(scenario) {
+      #expect(masks[1].nonzeroBitCount >= 5 && masks[1] & AdoptionSamplerTests.mask(2) != 0)
+      #expect(masks[2] != 0)
+      #expect(masks.reduce(0) { $0 + $1.nonzeroBitCount } == total ?? 6)
+      most = max(most, masks[1].nonzeroBitCount)
+    }
+    #expect(most == (total == nil ? 5 : 6))
+    let courses = RealisationSamplerTests.courses(scenario)
+    for draw in courses[0][0].indices { #expect(Self.counts(courses[1], draw) == [3, 4]) }
+  }
+
   /// Published tonnes alone do not say how far pledges have come.
   @Test func supportActsWhereNothingIsCounted() {
     var followUp = Self.followUp()

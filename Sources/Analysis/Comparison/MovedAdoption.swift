@@ -136,7 +136,7 @@ struct MovedAdoption {
       let round = rounds[index]
       return RoundFacts(
         period: round.round.period, rows: round.rows, alreadyDoing: round.alreadyDoing,
-        weights: round.weights, total: round.round.total?.value,
+        adoptedLater: round.adoptedLater, weights: round.weights, total: round.round.total?.value,
         participants: round.round.participants?.value,
         levers: index == position ? [] : round.round.levers)
     }
@@ -146,6 +146,7 @@ struct MovedAdoption {
     let period: String
     let rows: [RoundPlan.Row]
     let alreadyDoing: [UInt64]
+    let adoptedLater: [UInt64]
     let weights: [Double]
     let total: ClosedRange<Int>?
     let participants: Int?
@@ -158,7 +159,7 @@ extension RoundPlan.Row {
   fileprivate func open(of all: UInt64) -> UInt64 {
     switch self {
     case .known: 0
-    case .counted(let known, _), .competing(let known, _): all & ~known
+    case .counted(let known, _), .competing(let known, _, _): all & ~known
     }
   }
 }

@@ -8,7 +8,8 @@ import Sampling
 /// rate w[p]·exp(v[m]). The order of arrival times is that of the keys log w + v + Gumbel, so taking the earliest is
 /// taking the highest key. In turn: known pledges; the earliest pledge of each participant without known ones; the
 /// earliest of a municipality whose count is known, up to that count; the earliest of all others until the round's
-/// total is reached. Levers act afterwards and the total is not filled up again.
+/// total is reached. Levers act afterwards and the total is not filled up again. A pledge that an earlier round of the
+/// same catalogue has adopted is carried on, whatever a list says; what a later one names is left to it.
 package struct AdoptionSampler: Sendable {
   package let rounds: [RoundPlan]
   private let municipalities: [Municipality]
@@ -31,7 +32,7 @@ package struct AdoptionSampler: Sendable {
     scales = rounds.map { round in
       round.rows.flatMap { row in
         var proposed: UInt64 = 0
-        if case .competing(_, let named) = row { proposed = named }
+        if case .competing(_, let named, _) = row { proposed = named }
         return round.weights.enumerated().map { pledge, weight in
           Float(1 / (proposed >> UInt64(pledge) & 1 == 1 ? weight * headStart : weight))
         }
@@ -193,21 +194,21 @@ package struct AdoptionSampler: Sendable {
         switch round.rows[municipality] {
         case .known(let known):
           own.update(repeating: known, count: size)
-          left &-= SIMD8(repeating: Int32(known.nonzeroBitCount))
         case .counted(let known, let count):
           let missing = max(0, count - known.nonzeroBitCount)
           scratch.wanted.base.update(repeating: Int32(missing), count: size)
           place(position, municipality, block, offset, known, adopted, at: 0, scratch)
           choose(round.pledgeCount, guess: 1, scratch)
           kernel_spread_choices(scratch.chosen.base, Int64(round.pledgeCount), known, own)
-          for draw in 0..<size { left[draw] -= Int32(own[draw].nonzeroBitCount) }
-        case .competing(let known, _):
+        case .competing(let known, _, _):
           own.update(repeating: known, count: size)
-          left &-= SIMD8(repeating: Int32(known.nonzeroBitCount))
-          guard total != nil else { continue }
-          scratch.pool[poolCount] = Int32(municipality)
-          poolCount += 1
+          if total != nil {
+            scratch.pool[poolCount] = Int32(municipality)
+            poolCount += 1
+          }
         }
+        leaveOutEarlier(position, municipality, offset, adopted, own)
+        for draw in 0..<size { left[draw] -= Int32(own[draw].nonzeroBitCount) }
       }
       guard poolCount > 0 else { continue }
       for index in 0..<poolCount {
@@ -218,19 +219,36 @@ package struct AdoptionSampler: Sendable {
       for draw in 0..<size { scratch.wanted[draw] = scratch.totals[offset + draw] + left[draw] }
       choose(poolCount * round.pledgeCount, guess: 0, scratch)
       for index in 0..<poolCount {
-        let own = facts + slot(position, Int(scratch.pool[index]), offset)
+        let municipality = Int(scratch.pool[index])
+        let own = facts + slot(position, municipality, offset)
         kernel_spread_choices(
-          scratch.chosen.base + index * round.pledgeCount, Int64(round.pledgeCount), own[0], own)
+          scratch.chosen.base + index * round.pledgeCount, Int64(round.pledgeCount),
+          round.rows[municipality].known, own)
+        leaveOutEarlier(position, municipality, offset, adopted, own)
       }
     }
   }
 
-  /// Enters a municipality's pledges into the pool; a participant without known pledges has its earliest for sure.
+  /// Takes what earlier rounds of the same catalogue have adopted out of eight draws of a municipality.
+  private func leaveOutEarlier(
+    _ position: Int, _ municipality: Int, _ offset: Int, _ adopted: UnsafePointer<UInt64>,
+    _ own: UnsafeMutablePointer<UInt64>
+  ) {
+    for earlier in rounds[position].earlier {
+      for draw in 0..<Self.groupSize {
+        own[draw] &= ~adopted[slot(earlier, municipality, offset + draw)]
+      }
+    }
+  }
+
+  /// Enters a municipality's pledges into the pool; a participant without enough known pledges has its earliest for sure.
   private func enter(
     _ position: Int, _ municipality: Int, _ block: DrawBlock, _ offset: Int,
     _ adopted: UnsafePointer<UInt64>, at start: Int, _ scratch: Scratch
   ) {
-    guard case .competing(let known, _) = rounds[position].rows[municipality] else { return }
+    guard case .competing(let known, _, let least) = rounds[position].rows[municipality] else {
+      return
+    }
     let pledgeCount = rounds[position].pledgeCount
     place(position, municipality, block, offset, known, adopted, at: start, scratch)
     let own = scratch.arrivals.base + start * Self.groupSize
@@ -240,7 +258,25 @@ package struct AdoptionSampler: Sendable {
       absent &= absent - 1
       for pledge in 0..<pledgeCount { own[pledge * Self.groupSize + draw] = .infinity }
     }
-    if known == 0 { kernel_bring_forward_earliest(own, Int64(pledgeCount)) }
+    switch least - known.nonzeroBitCount {
+    case ...0: break
+    case 1: kernel_bring_forward_earliest(own, Int64(pledgeCount))
+    case let missing: bringForward(missing, of: pledgeCount, at: start, scratch)
+    }
+  }
+
+  /// Moves a municipality's earliest arrivals before all others, in every draw as many.
+  private func bringForward(
+    _ missing: Int, of pledgeCount: Int, at start: Int, _ scratch: Scratch
+  ) {
+    scratch.wanted.base.update(repeating: Int32(missing), count: Self.groupSize)
+    choose(pledgeCount, from: start, guess: 1, scratch)
+    for pledge in 0..<pledgeCount {
+      let own = scratch.arrivals.base + (start + pledge) * Self.groupSize
+      for draw in 0..<Self.groupSize where scratch.chosen[pledge] >> draw & 1 == 1 {
+        own[draw] = -1
+      }
+    }
   }
 
   /// Fills in arrival times of a municipality's pledges, infinite for what it cannot adopt or has adopted.
@@ -250,13 +286,15 @@ package struct AdoptionSampler: Sendable {
   ) {
     let own = scratch.arrivals.base + start * Self.groupSize
     fillArrivals(position, municipality, block.firstDraw + offset, offset, scratch, into: own)
-    var excluded = rounds[position].alreadyDoing[municipality] | known
+    let round = rounds[position]
+    var excluded =
+      round.alreadyDoing[municipality] | round.adoptedLater[municipality] | known
     while excluded != 0 {
       let pledge = excluded.trailingZeroBitCount
       excluded &= excluded - 1
       (own + pledge * Self.groupSize).update(repeating: .infinity, count: Self.groupSize)
     }
-    for earlier in rounds[position].earlier {
+    for earlier in round.earlier {
       for draw in 0..<Self.groupSize {
         var rest = adopted[slot(earlier, municipality, offset + draw)]
         while rest != 0 {
@@ -281,10 +319,10 @@ package struct AdoptionSampler: Sendable {
     }
   }
 
-  /// Chooses the earliest `scratch.wanted` of the first arrivals.
-  private func choose(_ count: Int, guess: Int, _ scratch: Scratch) {
+  /// Chooses the earliest `scratch.wanted` of `count` arrivals.
+  private func choose(_ count: Int, from start: Int = 0, guess: Int, _ scratch: Scratch) {
     kernel_choose_earliest(
-      scratch.arrivals.base, Int64(count), scratch.wanted.base,
+      scratch.arrivals.base + start * Self.groupSize, Int64(count), scratch.wanted.base,
       scratch.guesses.base + guess * Self.groupSize, scratch.chosen.base)
   }
 

@@ -20,12 +20,7 @@ struct ResultAssembly {
       round.catalogue.pledges.enumerated().map { offset, pledge in
         let index = simulator.pledges.firstPledge[position] + offset
         let tallies = ensemble.tallies.map { $0[index] }
-        let known = round.rows.count {
-          switch $0 {
-          case .known(let mask), .counted(let mask, _), .competing(let mask, _):
-            mask >> UInt64(offset) & 1 == 1
-          }
-        }
+        let known = round.rows.count { $0.known >> UInt64(offset) & 1 == 1 }
         return PledgeResult(
           catalogue: round.catalogue.id, round: round.round.period, number: pledge.number,
           name: pledge.name, ledger: pledge.effect?.ledger, sector: pledge.effect?.sector,
@@ -202,7 +197,7 @@ struct ResultAssembly {
     case .known(let mask):
       if mask & bit != 0 { return adopted == 1 ? .known : .scenario }
       return adopted > 0 ? .scenario : .absent
-    case .counted(let mask, _), .competing(let mask, _):
+    case .counted(let mask, _), .competing(let mask, _, _):
       if mask & bit != 0 { return adopted == 1 ? .known : .scenario }
       let isCertain = !round.round.levers.isEmpty && (adopted == 0 || adopted == 1)
       return isCertain ? .scenario : .imputed
