@@ -7,6 +7,7 @@ extension ScenarioResolver {
       (index: index, firstYear: Period(tree["period"]!.text!)!.first, tree: tree)
     }.sorted { ($0.firstYear, $0.index) < ($1.firstYear, $1.index) }
     var rounds: [Round] = []
+    var totals: [(round: Round, adoption: Tree?)] = []
     for (_, firstYear, tree) in trees {
       let (catalogue, period) = (tree["catalogue"]!.text!, tree["period"]!)
       // Before its tables are read, so that no file costs its time twice.
@@ -15,8 +16,12 @@ extension ScenarioResolver {
           "two rounds choose from \(catalogue.quoted) in \(firstYear)", at: period.place)
         continue
       }
-      if let round = round(tree, after: rounds, horizon: horizon) { rounds.append(round) }
+      if let round = round(tree, after: rounds, horizon: horizon) {
+        rounds.append(round)
+        totals.append((round, tree["adoption"]))
+      }
     }
+    for (round, adoption) in totals { checkTotal(round, adoption, among: rounds) }
     return rounds
   }
 
@@ -45,15 +50,15 @@ extension ScenarioResolver {
         "\(participants.value) of \(municipalities.count) municipalities cannot take part",
         at: adoption!["participants"]!.place)
     }
+    if let tree = adoption?["participants"], adoption?["total"] == nil {
+      diagnostics.error(
+        "`participants` needs the round's `total` beside it", at: tree.place,
+        hint: "without a total only known lists count; write it, or leave `participants` out")
+    }
     let followUp = tree["followUp"].flatMap {
       self.followUp(
         $0, catalogue: catalogue, period: period, known: known, adopted: adopted,
         total: total?.value)
-    }
-    if let total, let place = adoption?["total"]?.place {
-      checkTotal(
-        total.value, participants: participants?.value, known: known,
-        facts: followUp?.facts ?? [], catalogue: catalogue, at: place)
     }
     return Round(
       catalogue: catalogue.id, firstYear: period.first, lastYear: max(period.first, period.last),
@@ -65,7 +70,7 @@ extension ScenarioResolver {
   }
 
   /// A number of pledges, known or within a range.
-  private func wholeRange(_ tree: Tree?) -> Sourced<ClosedRange<Int>>? {
+  func wholeRange(_ tree: Tree?) -> Sourced<ClosedRange<Int>>? {
     guard let tree else { return nil }
     let low = tree.integer ?? tree["value"]?.integer ?? tree["low"]?.integer
     let high = tree.integer ?? tree["value"]?.integer ?? tree["high"]?.integer
@@ -80,61 +85,6 @@ extension ScenarioResolver {
       return nil
     }
     return Sourced(low...high, tree.provenance(otherwise: written(tree)))
-  }
-
-  private func checkTotal(
-    _ total: ClosedRange<Int>, participants: Int?, known: [AdoptionRecord], facts: [StatusFact],
-    catalogue: Catalogue, at place: Place
-  ) {
-    guard !municipalities.isEmpty else { return }
-    let adopted = adopted(known, facts)
-    let listed = adopted.reduce(0) { $0 + max($1.pledges.count, $1.count ?? 0) }
-    if listed > total.lowerBound {
-      diagnostics.error(
-        "the known lists hold \(listed) pledges, more than the round's total of \(total.lowerBound)",
-        at: place)
-    }
-    let others = (participants ?? municipalities.count) - adopted.count
-    let rest = Set(adopted.map(\.municipality))
-    let open = municipalities.filter { !rest.contains($0.code) }.map { municipality in
-      let doing = known.first { $0.municipality == municipality.code }?.alreadyDoing.count ?? 0
-      return catalogue.pledges.count - doing
-    }.sorted(by: >)
-    let most =
-      adopted.reduce(0) { $0 + capacity($1, catalogue) } + open.prefix(max(0, others)).reduce(0, +)
-    if total.upperBound > most {
-      diagnostics.error(
-        "the total of \(total.upperBound) is more than the municipalities can adopt, \(most)",
-        at: place)
-    }
-    let least = listed + max(0, others)
-    if listed <= total.lowerBound, least > total.lowerBound {
-      diagnostics.error(
-        "the total of \(total.lowerBound) is less than the known lists and one pledge for every other"
-          + " participant, \(least)", at: place)
-    }
-  }
-
-  /// The adopted lists, with the pledges that have been followed up.
-  private func adopted(_ known: [AdoptionRecord], _ facts: [StatusFact]) -> [AdoptionRecord] {
-    let named = known.filter { $0.status == .adopted }
-    return Set(named.map(\.municipality)).union(facts.map(\.municipality)).sorted().map { code in
-      let followed = facts.filter { $0.municipality == code }
-      var record =
-        named.first { $0.municipality == code }
-        ?? AdoptionRecord(
-          municipality: code, status: .adopted, count: nil, pledges: [], isComplete: false,
-          alreadyDoing: [], source: "")
-      record.pledges = Set(record.pledges + followed.map(\.pledge)).sorted()
-      return record
-    }
-  }
-
-  /// How many pledges a municipality with a known list can have at most.
-  private func capacity(_ record: AdoptionRecord, _ catalogue: Catalogue) -> Int {
-    if let count = record.count { return max(count, record.pledges.count) }
-    return record.isComplete
-      ? record.pledges.count : catalogue.pledges.count - record.alreadyDoing.count
   }
 
   // MARK: - Known adoption
@@ -211,106 +161,5 @@ extension ScenarioResolver {
       numbers.append(item.integer!)
     }
     return numbers.count == tree.items.count ? numbers.sorted() : nil
-  }
-
-  // MARK: - Follow-up
-
-  private func followUp(
-    _ tree: Tree, catalogue: Catalogue, period: Period, known: [AdoptionRecord],
-    adopted: EarlierAdoption, total: ClosedRange<Int>?
-  ) -> FollowUp? {
-    if let year = tree["year"]?.integer, year < period.first {
-      diagnostics.error(
-        "the follow-up of \(year) lies before the round begins in \(period.first)",
-        at: tree["year"]!.place)
-    }
-    let done = tree["done"]?.integer
-    let doneOrStarted = self.doneOrStarted(tree, done: done, total: total)
-    if let done, let doneOrStarted, done > doneOrStarted.lowerBound {
-      diagnostics.error(
-        "\(done) done cannot be more than \(doneOrStarted.lowerBound) done or started",
-        at: tree["done"]!.place)
-    }
-    if let total, let most = doneOrStarted?.upperBound ?? done, most > total.lowerBound {
-      diagnostics.error(
-        "\(most) pledges done or started are more than the \(total.lowerBound) adopted",
-        at: tree.place)
-    }
-    var facts: [StatusFact] = []
-    if let file = tree["facts"] {
-      let path = files.path(file.text!, besides: file.place.file)
-      if let table = files.table(
-        path, written: file.text, namedAt: file.place, diagnostics: diagnostics)
-      {
-        facts =
-          FollowUpTable(table: table, resolver: self, catalogue: catalogue)?.facts(
-            from: period.first, known: known, adopted: adopted) ?? []
-      }
-    }
-    let counts = municipalCounts(tree["municipalities"], catalogue: catalogue, known: known)
-    let isCounted = done != nil || doneOrStarted != nil || !counts.isEmpty
-    return FollowUp(
-      year: tree["year"]?.integer
-        ?? (isCounted ? period.last : facts.map(\.year).max() ?? period.last), done: done,
-      doneOrStarted: doneOrStarted, tonnes: tree["tonnes"]?.number,
-      provenance: tree.provenance(otherwise: written(tree)), facts: facts,
-      municipalCounts: counts)
-  }
-
-  private func doneOrStarted(
-    _ tree: Tree, done: Int?, total: ClosedRange<Int>?
-  ) -> ClosedRange<Int>? {
-    let given = ["started", "doneOrStarted", "doneOrStartedShare"].filter { tree[$0] != nil }
-    guard given.count <= 1 else {
-      diagnostics.error(
-        "what was started is said in two ways", at: tree.entry(given[1])!.place,
-        hint: "write one of `started`, `doneOrStarted` and `doneOrStartedShare`")
-      return nil
-    }
-    if let started = tree["started"] {
-      guard let done else {
-        diagnostics.error("`started` needs `done` beside it", at: started.place)
-        return nil
-      }
-      return done + started.integer!...done + started.integer!
-    }
-    if let share = tree["doneOrStartedShare"] {
-      guard let total else {
-        diagnostics.error("a share needs the round's total", at: share.place)
-        return nil
-      }
-      // "About" leaves room for 1.25 percentage points, outwards to whole pledges.
-      let low = max(0, share.number! - 0.0125) * Double(total.lowerBound)
-      let high = min(1, share.number! + 0.0125) * Double(total.upperBound)
-      return max(done ?? 0, Int(low.rounded(.down)))...max(done ?? 0, Int(high.rounded(.up)))
-    }
-    return wholeRange(tree["doneOrStarted"])?.value
-  }
-
-  private func municipalCounts(
-    _ tree: Tree?, catalogue: Catalogue, known: [AdoptionRecord]
-  ) -> [MunicipalCount] {
-    var counts: [MunicipalCount] = []
-    for item in tree?.items ?? [] {
-      guard let municipality = codeInScenario(item["municipality"]!) else { continue }
-      let done = item["done"]!.integer!
-      let started = item["started"]!.integer!
-      if done + started > catalogue.pledges.count {
-        diagnostics.error(
-          "\(catalogue.id.quoted) has only \(catalogue.pledges.count) pledges", at: item.place)
-      } else if let record = known.first(where: { $0.municipality == municipality }),
-        record.status == .adopted, let count = record.count, done + started > count
-      {
-        diagnostics.error("the municipality has adopted only \(count) pledges", at: item.place)
-      }
-      if counts.contains(where: { $0.municipality == municipality }) {
-        diagnostics.error("the municipality is counted twice", at: item.place)
-      }
-      counts.append(
-        MunicipalCount(
-          municipality: municipality, done: done, started: started,
-          source: item["source"]?.localized ?? written(item).source))
-    }
-    return counts
   }
 }

@@ -247,6 +247,20 @@ import Testing
     #expect(rounds[1].known.map(\.count) == [nil, 3])
   }
 
+  /// What is imputed before may or may not leave enough.
+  @Test(arguments: [(600, 200, 0), (750, 200, 1), (750, 300, 2)])
+  func aTotalIsHeldAgainstEarlierRounds(_ first: Int, _ second: Int, _ severity: Int) throws {
+    let scratch = try Scratch()
+    _ = try scratch.write("municipality,pledges,listComplete\n1480,1,yes\n", to: "adoption.csv")
+    let text =
+      "format: 1\ntitle: Trial\n" + Self.round
+      + "    adoption: {total: \(first)}\n  - catalogue: klimatloften-2022\n    period: 2025\n"
+      + "    adoption: {known: adoption.csv, total: \(second), participants: 45}\n"
+    let (_, diagnostics) = reader.read(try scratch.write(text, to: "trial.yaml"))
+    let found = diagnostics.map(\.severity)
+    #expect(found == [[], [.warning], [.error]][severity])
+  }
+
   @Test func supportOfTheScenarioHoldsForRoundsThatWriteNone() throws {
     let scenario = try scenario(
       Self.round + "  - {catalogue: klimatloften-2022, period: 2025, support: 0.2}\nsupport: 0.7\n")
