@@ -47,4 +47,23 @@ public enum AdoptionLever: Hashable, Codable, Sendable {
   case diffusion(share: Double, peers: Int)
   case add(municipality: MunicipalityCode, pledges: [Int])
   case remove(municipality: MunicipalityCode, pledges: [Int])
+
+  /// Whether the lever can make a municipality adopt a pledge.
+  public func mayAdd(_ pledge: Int, in municipality: MunicipalityCode) -> Bool {
+    switch self {
+    case .everything, .mostCommon, .atLeast, .diffusion: true
+    case .everyMunicipality(let pledges): pledges.contains(pledge)
+    case .add(municipality, let pledges): pledges.contains(pledge)
+    case .nobody, .add, .remove: false
+    }
+  }
+
+  /// Whether the lever can keep a municipality from adopting a pledge.
+  public func mayRemove(_ pledge: Int, in municipality: MunicipalityCode) -> Bool {
+    switch self {
+    case .nobody: true
+    case .remove(municipality, let pledges): pledges.contains(pledge)
+    default: false
+    }
+  }
 }

@@ -37,6 +37,6 @@ public enum AdoptionKnowledge: String, Hashable, Codable, Sendable {
   case imputed
   /// The municipality was doing it already and is not credited.
   case alreadyDoing
-  /// A complete list does not contain it.
+  /// A complete list, or one whose count is full, does not contain it.
   case absent
 }

@@ -257,6 +257,33 @@ import Testing
     #expect(round.startedAtEnd.quantiles.allSatisfy { $0 == 4 || $0 == 5 })
   }
 
+  /// Only a lever that reaches a cell decides it, and a list whose count is full lacks the others.
+  @Test func onlyWhatALeverReachesIsDecidedByTheScenario() throws {
+    let known = [
+      AdoptionSamplerTests.record(0, [1, 3], count: 2),
+      AdoptionSamplerTests.record(1, [1], count: 2),
+    ]
+    let results = try Self.run(
+      SmallRegion.scenario(rounds: [
+        SmallRegion.round(
+          known: known,
+          levers: [
+            .add(municipality: SmallRegion.codes[2], pledges: [4]),
+            .remove(municipality: SmallRegion.codes[3], pledges: [5]),
+          ])
+      ]))
+    for cell in results.adoption {
+      let expected: AdoptionKnowledge =
+        switch (SmallRegion.codes.firstIndex(of: cell.municipality)!, cell.pledge) {
+        case (0, 1), (0, 3), (1, 1): .known
+        case (0, _): .absent
+        case (2, 4), (3, 5): .scenario
+        default: .imputed
+        }
+      #expect(cell.status == expected, "\(cell)")
+    }
+  }
+
   /// A municipality without a target is shown against the county's percentage on its own reference year.
   @Test func theCountyTargetIsAppliedToMunicipalities() throws {
     let results = try Self.run(Self.rich)

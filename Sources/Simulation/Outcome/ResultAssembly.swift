@@ -193,14 +193,15 @@ struct ResultAssembly {
   ) -> AdoptionKnowledge {
     let bit: UInt64 = 1 << UInt64(pledge)
     if round.alreadyDoing[municipality] & bit != 0 { return .alreadyDoing }
-    switch round.rows[municipality] {
-    case .known(let mask):
-      if mask & bit != 0 { return adopted == 1 ? .known : .scenario }
-      return adopted > 0 ? .scenario : .absent
-    case .counted(let mask, _), .competing(let mask, _, _):
-      if mask & bit != 0 { return adopted == 1 ? .known : .scenario }
-      let isCertain = !round.round.levers.isEmpty && (adopted == 0 || adopted == 1)
-      return isCertain ? .scenario : .imputed
+    let row = round.rows[municipality]
+    if row.known & bit != 0 { return adopted == 1 ? .known : .scenario }
+    if case .known = row { return adopted > 0 ? .scenario : .absent }
+    guard adopted == 0 || adopted == 1 else { return .imputed }
+    let code = scenario.municipalities[municipality].code
+    let number = round.catalogue.pledges[pledge].number
+    let isDecided = round.round.levers.contains {
+      adopted == 1 ? $0.mayAdd(number, in: code) : $0.mayRemove(number, in: code)
     }
+    return isDecided ? .scenario : .imputed
   }
 }
