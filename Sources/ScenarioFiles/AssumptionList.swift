@@ -39,7 +39,7 @@ struct AssumptionList {
     for equivalence in scenario.equivalences {
       add(
         "equivalence.\(equivalence.id)", equivalence.name,
-        equivalence.tonnesPerUnit.value.words.map { "\($0) t" },
+        equivalence.tonnesPerUnit.value.words.map(EffectUnit.tonnes.words) { "\($0) \($1)" },
         equivalence.tonnesPerUnit.provenance)
     }
     add(default: "cost.discountRate", scenario.discountRate.value.words, scenario.discountRate)
@@ -126,7 +126,7 @@ struct AssumptionList {
 
   private mutating func addRound(_ round: Round) {
     let id = "round.\(round.period)"
-    let name = round.period
+    let name = round.period.replacing("-", with: "–")
     if let total = round.total {
       add(
         "\(id).total",
@@ -270,10 +270,10 @@ struct AssumptionList {
       add(
         "effect.\(catalogue.id).potential",
         LocalizedText(
-          sv: "\(title.sv): publicerad möjlighet", en: "\(title.en): published potential"),
+          sv: "\(title.sv): publicerad potential", en: "\(title.en): published potential"),
         LocalizedText(
-          sv: "\(potential.tonnes.words.sv) t för \(potential.adopted) antagna",
-          en: "\(potential.tonnes.words.en) t for \(potential.adopted) adopted"),
+          sv: "\(potential.tonnes.words.sv) ton för \(potential.adopted) antagna",
+          en: "\(potential.tonnes.words.en) tonnes for \(potential.adopted) adopted"),
         potential.provenance)
     }
     if let calibration = catalogue.calibration {
@@ -283,7 +283,7 @@ struct AssumptionList {
         calibration.factor.words.map(calibration.standardError.words) { "\($0) ± \($1)" },
         Provenance(
           source: LocalizedText(
-            sv: "publicerad möjlighet delad med det väntade utfallet som antaget",
+            sv: "publicerad potential delad med det väntade utfallet som antaget",
             en: "published potential divided by the expected bundle as adopted"),
           evidence: .derived))
     }
@@ -334,7 +334,7 @@ struct AssumptionList {
     add(
       "\(id).lifetime", named("livslängd", "lifetime"),
       LocalizedText(
-        sv: "\(effect.lifetimeInYears.value) år, \(effect.ending.words.sv) sedan",
+        sv: "\(effect.lifetimeInYears.value) år; \(effect.ending.words.sv)",
         en: "\(effect.lifetimeInYears.value) years, then \(effect.ending.words.en)"),
       effect.lifetimeInYears.provenance)
     if let cost = effect.cost { addCost(cost, id: id, text: named("kostnad", "cost")) }
@@ -351,9 +351,9 @@ struct AssumptionList {
       "\(id).cost", text,
       LocalizedText(
         sv:
-          "\(cost.perTonne.value.words.sv) kronor per t i \(cost.priceYear) års priser, \(cost.share.words.sv)",
+          "\(cost.perTonne.value.words.sv) kronor per ton i \(cost.priceYear) års priser, \(cost.share.words.sv)",
         en:
-          "\(cost.perTonne.value.words.en) SEK per t, prices of \(cost.priceYear), \(cost.share.words.en)"
+          "\(cost.perTonne.value.words.en) SEK per tonne, prices of \(cost.priceYear), \(cost.share.words.en)"
       ),
       cost.perTonne.provenance)
   }
@@ -382,7 +382,8 @@ struct AssumptionList {
     }
     let units = scenario.catalogues.flatMap(\.pledges).compactMap { $0.effect?.unit }
     if units.contains(.kilowattHoursElectricity) {
-      add(default: "electricity.accounting", LocalizedText(mix.value.rawValue), mix)
+      add(
+        default: "electricity.accounting", defaults.text("electricity.\(mix.value.rawValue)"), mix)
       add(
         default: "electricity.\(scenario.accounting.electricityMix.rawValue)",
         scenario.accounting.electricity.value.words, scenario.accounting.electricity)
@@ -449,8 +450,8 @@ struct AssumptionList {
           en: "\(percent.words.en) per cent below \(target.referenceYear) in \(target.targetYear)")
       case .emissions(let tonnes):
         LocalizedText(
-          sv: "\(tonnes.words.sv) t \(target.targetYear)",
-          en: "\(tonnes.words.en) t in \(target.targetYear)")
+          sv: "\(tonnes.words.sv) ton \(target.targetYear)",
+          en: "\(tonnes.words.en) tonnes in \(target.targetYear)")
       }
     add(
       "target.\(target.id)", target.name, level,

@@ -15,7 +15,17 @@ extension LocalizedText {
 extension Double {
   /// The number at four significant digits, as each language writes it.
   package var words: LocalizedText {
-    LocalizedText(sv: written.replacing(".", with: ","), en: written)
+    LocalizedText(
+      sv: grouped(by: "\u{202F}").replacing(".", with: ","), en: grouped(by: ","))
+  }
+
+  /// The digits before the point in groups of three, and a real minus sign.
+  private func grouped(by separator: String) -> String {
+    let digits = magnitude.written.prefix { $0.isNumber }
+    let groups = digits.enumerated().map { place, digit in
+      place > 0 && (digits.count - place).isMultiple(of: 3) ? separator + "\(digit)" : "\(digit)"
+    }
+    return (self < 0 ? "\u{2212}" : "") + groups.joined() + magnitude.written[digits.endIndex...]
   }
 }
 
@@ -73,8 +83,11 @@ extension AdoptionStatus {
 extension Ending {
   var words: LocalizedText {
     switch self {
-    case .renewed: LocalizedText(sv: "förnyas", en: "renewed")
-    case .reverts: LocalizedText(sv: "upphör", en: "reverts")
+    case .renewed:
+      LocalizedText(
+        sv: "det som statistiken redan visar består, senare effekt upphör",
+        en: "renewed: what the inventory shows already stays, a later effect ends")
+    case .reverts: LocalizedText(sv: "effekten upphör", en: "reverts: the effect ends")
     }
   }
 }
@@ -91,7 +104,7 @@ extension CostShare {
 extension EffectUnit {
   var words: LocalizedText {
     switch self {
-    case .tonnes: "t"
+    case .tonnes: LocalizedText(sv: "ton", en: "tonnes")
     case .kilowattHoursElectricity: LocalizedText(sv: "kWh el", en: "kWh of electricity")
     case .kilowattHoursDistrictHeat:
       LocalizedText(sv: "kWh fjärrvärme", en: "kWh of district heat")
