@@ -122,7 +122,7 @@ struct ComparisonText: StyledText {
         option.regret.map { tonnes($0.value) }
           ?? words(sv: "annan statistik", en: "other statistics"),
         option.targets.first.map { target in
-          percent(target.probability.value)
+          style.probability(target.probability)
             + (difference?.targets.first.map { shift in
               " (\(style.signed(100 * shift.value, step: 0.1)) ± \(error(shift.standardError)))"
             } ?? "")
@@ -137,8 +137,8 @@ struct ComparisonText: StyledText {
         lines.append(
           "  \(index + 1) "
             + words(
-              sv: "utan känd kostnad, inte medräknade: \(unpriced) löften och åtgärder",
-              en: "without a known cost, not counted: \(unpriced) pledges and measures"))
+              sv: "löften och åtgärder utan känd kostnad, inte medräknade: \(unpriced)",
+              en: "pledges and measures without a known cost, not counted: \(unpriced)"))
       }
       if !option.dominatedBy.isEmpty {
         let better = option.dominatedBy.map { "\($0 + 1)" }.joined(separator: ", ")
@@ -222,7 +222,10 @@ struct ComparisonText: StyledText {
   private func lower(_ difference: PairedDifference) -> String {
     let found = difference.lowerAtLast
     guard found.equal < 1 else { return words(sv: "lika", en: "equal") }
-    return "\(percent(found.better.value)) ± \(error(found.better.standardError))"
+    let share = style.shareOfDraws(found.better.value)
+    // Beyond the limits of what can be told there is no figure the error would be of.
+    return (0.01...0.99).contains(found.better.value)
+      ? "\(share) ± \(error(found.better.standardError))" : share
   }
 
   private func tonnes(_ value: Double) -> String { style.number(value, step: 1) + " t" }

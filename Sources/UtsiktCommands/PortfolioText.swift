@@ -172,13 +172,13 @@ struct PortfolioText: StyledText {
       outcome.cappedShare == 0
       ? ("", "")
       : (
-        " (i \(fine(outcome.cappedShare)) av dragningarna har någon sektor mindre kvar än de nya löftena skulle ta bort)",
+        " (i \(fine(outcome.cappedShare)) av utfallen har någon sektor mindre kvar än de nya löftena skulle ta bort)",
         " (in \(fine(outcome.cappedShare)) of the draws some sector has less left than the new pledges would take off)"
       )
     var lines = [
       words(
         sv:
-          "Utan dem väntas utsläppen \(result.year) bli \(before) ton; två körningar på samma dragningar ger \(reduction) ton "
+          "Utan dem väntas utsläppen \(result.year) bli \(before) ton; två körningar på samma slumptal ger \(reduction) ton "
           + "mindre med dem, när ingen sektor får bli negativ\(capped.0).",
         en:
           "Without them emissions in \(result.year) are expected to be \(before) tonnes; two runs on the same draws find \(reduction) "
@@ -190,7 +190,7 @@ struct PortfolioText: StyledText {
       lines.append(
         words(
           sv: "\(target.name.sv): sannolikhet \(before) före, \(after) efter; "
-            + "väntat gap \(coarse(target.gapBefore)) före, \(coarse(target.gapAfter)) ton efter.",
+            + "väntat avstånd till målet \(coarse(target.gapBefore)) före, \(coarse(target.gapAfter)) ton efter.",
           en: "\(target.name.en): probability \(before) before, \(after) after; "
             + "expected gap \(coarse(target.gapBefore)) before, \(coarse(target.gapAfter)) tonnes after."
         ))

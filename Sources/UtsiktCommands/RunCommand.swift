@@ -113,7 +113,7 @@ struct RunCommand: DrawingCommand {
       let names = open.map { "`\($0.id)`" }.joined(separator: ", ")
       let words = LocalizedText(
         sv:
-          "slumpfelet är större än avrundningen för \(names)\n\ntips: fler dragningar, eller `--until-error`",
+          "slumpfelet är större än avrundningen för \(names)\n\ntips: fler utfall, eller `--until-error`",
         en:
           "the Monte Carlo error of \(names) is larger than its rounding\n\nhint: use more draws, or `--until-error`"
       )

@@ -67,7 +67,7 @@ struct SensitivityText: StyledText {
           [name(largest.group), index(largest.first)]
         } else {
           [
-            words(sv: "osäkert: för få dragningar", en: "uncertain: too few draws"),
+            words(sv: "osäkert: för få utfall", en: "uncertain: too few draws"),
             groups.filter(\.first.isUncertain).map { "\(name($0.group)) \(interval($0.first))" }
               .joined(separator: ", "),
           ]

@@ -53,7 +53,7 @@ struct SimulationRun {
       }
       if untilError, let worst = errors.max(), let more = more(than: draws, worst, simulator) {
         draws = more
-        note(sv: "fortsätter till \(draws) dragningar", en: "going on to \(draws) draws")
+        note(sv: "fortsätter till \(draws) utfall", en: "going on to \(draws) draws")
         continue
       }
       let judged = try judged(results)
@@ -74,7 +74,7 @@ struct SimulationRun {
   private func more(than draws: Int, _ worst: Double, _ simulator: Simulator) -> Int? {
     if draws >= Self.most {
       note(
-        sv: "stannar vid \(draws) dragningar, som är det största antalet",
+        sv: "stannar vid \(draws) utfall, som är det största antalet",
         en: "stopping at \(draws) draws, which is the largest number")
       return nil
     }
@@ -85,7 +85,7 @@ struct SimulationRun {
       memoryNeeded(simulator, more) > available
     {
       note(
-        sv: "stannar vid \(draws) dragningar, för minnet räcker inte till de \(more) som behövs",
+        sv: "stannar vid \(draws) utfall, för minnet räcker inte till de \(more) som behövs",
         en: "stopping at \(draws) draws, for the \(more) needed do not fit in memory")
       return nil
     }
@@ -113,7 +113,7 @@ struct SimulationRun {
     guard draws < Results.fewestJudged else { return }
     let words = LocalizedText(
       sv:
-        "\(draws) är för få dragningar för att visa hur stort slumpfelet är\n\ntips: ta minst \(Results.fewestJudged)",
+        "\(draws) är för få utfall för att visa hur stort slumpfelet är\n\ntips: ta minst \(Results.fewestJudged)",
       en:
         "\(draws) is too few draws to tell how large the Monte Carlo error is\n\nhint: use \(Results.fewestJudged) or more"
     )

@@ -121,7 +121,7 @@ struct SweepText: StyledText {
       lines.append(
         words(
           sv:
-            "Chansen gäller \(area): \(target). Talet efter ± är Monte Carlo-felet, ett standardfel; skillnader mellan alternativ är säkrare än så, eftersom alla har samma dragningar.",
+            "Chansen gäller \(area): \(target). Talet efter ± är Monte Carlo-felet, ett standardfel; skillnader mellan alternativ är säkrare än så, eftersom alla räknas på samma utfall.",
           en:
             "The chance is that of \(area): \(target). The number behind ± is the Monte Carlo error, one standard error; differences between options are surer than that, because all have the same draws."
         ))
@@ -151,7 +151,7 @@ struct SweepText: StyledText {
       lines.append(
         words(
           sv:
-            "* I mer än en dragning av tusen räcker någon sektor i någon kommun inte till; tonnen är räknade med det.",
+            "* I mer än ett utfall av tusen räcker någon sektor i någon kommun inte till; tonnen är räknade med det.",
           en:
             "* In more than one draw in a thousand some sector of some municipality has less than that; tonnes are counted with it."
         ))

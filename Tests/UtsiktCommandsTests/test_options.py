@@ -119,7 +119,7 @@ def test_a_choice_is_between_options_for_the_same_emissions(shell, other, differ
 
 
 @pytest.mark.parametrize("language, words", [
-    ("sv", ["riksutvecklingen, transporter", "osäkert", "för få dragningar", "momentmatchning"]),
+    ("sv", ["riksutvecklingen, transporter", "osäkert", "för få utfall", "momentmatchning"]),
     ("en", ["national trend, transport", "uncertain", "too few draws", "moment matching"]),
 ])
 def test_a_sensitivity_is_a_tornado_with_names(shell, language, words):

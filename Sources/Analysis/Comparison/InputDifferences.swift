@@ -10,7 +10,8 @@ struct InputDifferences {
 
   init(_ reference: ResolvedScenario, _ option: ResolvedScenario) {
     var found = Self.settings(reference, option)
-    found += Self.assumptions(Self.lines(of: reference), Self.lines(of: option))
+    found += Self.assumptions(
+      Self.lines(of: reference), Self.lines(of: option), reference.catalogues + option.catalogues)
     let paths = found.map(\.path)
     found += Self.parts(reference, option).filter { part in
       part.differs && !paths.contains { path in part.prefixes.contains { path.hasPrefix($0) } }
@@ -36,7 +37,7 @@ struct InputDifferences {
       ("region", text("kommuner", "municipalities"), codes(reference), codes(option)),
       ("horizon", text("horisont", "horizon"), "\(reference.horizon)", "\(option.horizon)"),
       (
-        "monteCarlo.draws", text("dragningar", "draws"), "\(reference.draws)", "\(option.draws)"
+        "monteCarlo.draws", text("utfall", "draws"), "\(reference.draws)", "\(option.draws)"
       ),
       ("monteCarlo.seed", text("frö", "seed"), "\(reference.seed)", "\(option.seed)"),
     ]
@@ -63,16 +64,32 @@ struct InputDifferences {
     }
 
     /// The same in words.
-    var groupName: LocalizedText {
+    func groupName(_ catalogues: [Catalogue]) -> LocalizedText {
       let parts = group.split(separator: ".", maxSplits: 1)
-      let name = parts.last ?? ""
-      return switch parts[0] {
-      case "round": InputDifferences.text("Omgång \(name)", "Round \(name)")
+      let name = String(parts.last ?? "")
+      let text = InputDifferences.text
+      switch parts[0] {
+      case "round":
+        let period = name.replacing("-", with: "–")
+        return text("Omgång \(period)", "Round \(period)")
       case "effect":
-        InputDifferences.text("Löftena i katalogen \(name)", "Pledges of the catalogue \(name)")
-      case "measure": InputDifferences.text("Åtgärden \(name)", "Measure \(name)")
-      case "target": InputDifferences.text("Målet \(name)", "Target \(name)")
-      default: InputDifferences.text("Antaganden", "Assumptions")
+        let title = catalogues.first { $0.id == name }?.title ?? LocalizedText(name)
+        return text("Löftena i ”\(title.sv)”", "Pledges of “\(title.en)”")
+      case "measure": return text("Åtgärden \(name)", "Measure \(name)")
+      case "target": return text("Målet \(name)", "Target \(name)")
+      case "adoption":
+        return text(
+          "Antaganden om vilka löften som antas", "Assumptions about which pledges are adopted")
+      case "realisation":
+        return text("Antaganden om genomförandet", "Assumptions about realisation")
+      case "hazards":
+        return text(
+          "Antaganden om tiden efter omgången", "Assumptions about the time after the round")
+      case "effects": return text("Antaganden om effekterna", "Assumptions about the effects")
+      case "electricity": return text("Antaganden om el", "Assumptions about electricity")
+      case "districtHeat":
+        return text("Antaganden om fjärrvärme", "Assumptions about district heat")
+      default: return text("Antaganden", "Assumptions")
       }
     }
   }
@@ -88,7 +105,9 @@ struct InputDifferences {
     }
   }
 
-  private static func assumptions(_ reference: [Line], _ option: [Line]) -> [InputDifference] {
+  private static func assumptions(
+    _ reference: [Line], _ option: [Line], _ catalogues: [Catalogue]
+  ) -> [InputDifference] {
     var own: [String: Line] = [:]
     for line in reference { own[line.path] = line }
     var others: [String: Line] = [:]
@@ -114,7 +133,8 @@ struct InputDifferences {
         let entries = text("\(count) uppgifter", "\(count) entries")
         found.append(
           InputDifference(
-            path: line.group, text: line.groupName, reference: before.map { _ in entries },
+            path: line.group, text: line.groupName(catalogues),
+            reference: before.map { _ in entries },
             option: after.map { _ in entries }))
       }
     }
