@@ -66,6 +66,13 @@ extension Results {
     return (removal(area, year: years.count - 1).pledges, uncapped)
   }
 
+  /// The heading of what is new of each pledge, which is not less what had come anyway, unlike an area's.
+  func pledgeNewTitle(_ texts: Texts) -> String {
+    texts.fill(
+      principalArea.avoidedNet.isEmpty ? "pledges.new" : "pledges.newGross",
+      ["year": "\(scenario.lastInventoryYear)"])
+  }
+
   /// The area reports open with: a county where there is one.
   package var principalArea: AreaResult {
     areas.first { $0.kind == .county } ?? areas.first { $0.kind == .subregion } ?? areas[0]

@@ -81,15 +81,20 @@ package struct AreaWords {
       text += " " + texts.fill(key, ["share": smallShare(share)])
     }
     if new.isCapped { text += " " + texts.fill("headline.pledgesUncapped", new.values) }
+    // What is less than the rounding of the figure it stands beside changes nothing.
+    if let ended = area.endedSinceInventory.last, ended.mean >= new.step {
+      let given = ["tonnes": style.mean(ended), "interval": style.interval(ended)]
+      text += " " + texts.fill("headline.ended", given.merging(new.values) { own, _ in own })
+    }
     return text
   }
 
-  /// What new pledges take off, and whether the cap makes that less than they could; nil without pledges.
-  private var newPledges: (isCapped: Bool, values: [String: String])? {
+  /// What new pledges take off, in which step, and whether the cap makes that less than they could; nil without pledges.
+  private var newPledges: (isCapped: Bool, step: Double, values: [String: String])? {
     results.newAtHorizon(area).map { mean, uncapped in
       let (tonnes, without) = (style.tonnes(mean, like: uncapped), style.mean(uncapped))
       return (
-        tonnes != without,
+        tonnes != without, NumberStyle.rounded(mean, like: uncapped).step,
         [
           "tonnes": tonnes, "uncapped": without, "interval": style.interval(uncapped),
           "lastYear": "\(lastYear)", "year": "\(horizon)",
@@ -102,7 +107,7 @@ package struct AreaWords {
     guard !area.avoided.isEmpty else { return nil }
     var values = ["year": "\(horizon)"]
     for ledger in Ledger.allCases {
-      values[ledger.rawValue] = area.avoided[ledger.index].last.map(style.mean) ?? "–"
+      values[ledger.rawValue] = area.avoided[ledger.index].last.map(style.meanWithInterval) ?? "–"
     }
     return texts.fill("headline.ledgers", values)
   }
@@ -110,9 +115,10 @@ package struct AreaWords {
   private var missingSentence: String? {
     guard let target else { return nil }
     if target.gap.median <= 0 {
+      let margin = target.gap.turned
       return texts.fill(
-        "headline.reached",
-        ["margin": style.tonnes(-target.gap.median, spread: halfWidth(target.gap))])
+        style.isPoint(margin) ? "headline.reachedPoint" : "headline.reached",
+        ["margin": style.median(margin), "interval": style.interval(margin)])
     }
     var text = texts.fill(
       style.isPoint(target.gap) ? "headline.missingPoint" : "headline.missing",
@@ -150,14 +156,13 @@ package struct AreaWords {
           texts.fill(new.isCapped ? "card.meanCapped" : "card.mean", new.values)
         ))
     }
-    if !results.measures.isEmpty {
-      let removed = results.removal(area, year: results.years.count - 1).measures
-      all.append((texts["card.measures"], style.tonnes(removed, spread: removed / 10), ""))
-    }
+    if !results.measures.isEmpty { all.append(measureCard) }
     if let target {
+      let isMet = target.gap.median <= 0
+      let distance = isMet ? target.gap.turned : target.gap
       all.append(
         (
-          texts["card.gap"], style.median(target.gap), medianNote(target.gap)
+          texts[isMet ? "card.margin" : "card.gap"], style.median(distance), medianNote(distance)
         ))
       all.append(
         (
@@ -169,6 +174,24 @@ package struct AreaWords {
         ))
     }
     return all
+  }
+
+  /// What measures take off; the interval is known for each of them alone.
+  private var measureCard: (String, String, String) {
+    let removed = results.removal(area, year: results.years.count - 1).measures
+    let bands = zip(results.attribution?.items ?? [], area.bands ?? []).filter {
+      $0.0.kind == .measure
+    }.map(\.1.horizon)
+    guard bands.count == 1 else {
+      return (
+        texts["card.measures"], style.tonnes(removed, spread: removed / 10),
+        texts.fill("card.severalMeasures", ["title": texts["shares.title"]])
+      )
+    }
+    return (
+      texts["card.measures"], style.tonnes(removed, like: bands[0]),
+      texts.fill("card.measure", ["interval": style.interval(bands[0])])
+    )
   }
 
   private func medianNote(_ summary: Summary) -> String {
@@ -204,19 +227,7 @@ package struct AreaWords {
         ))
     }
     if let past { all.append(("past", past)) }
-    if let target {
-      let new = newPledges
-      all.append(
-        (
-          "wedge",
-          texts.fill(
-            new == nil ? "wedge.noPledges" : "wedge.message",
-            [
-              "area": area.name, "year": "\(horizon)", "gap": style.mean(target.gap),
-              "tonnes": new?.values["tonnes"] ?? "",
-            ])
-        ))
-    }
+    if let wedge { all.append(("wedge", wedge)) }
     for ledger in Ledger.allCases where !area.avoided.isEmpty {
       guard let summary = area.avoided[ledger.index].last else { continue }
       all.append(
@@ -243,6 +254,19 @@ package struct AreaWords {
         ))
     }
     return all + sectorMessages
+  }
+
+  /// What is missing to the target on average, or by how much it is met, beside what pledges take off.
+  private var wedge: String? {
+    guard let gap = target?.gap else { return nil }
+    let distance = texts.fill(
+      gap.mean > 0 ? "wedge.message" : "wedge.met",
+      [
+        "area": area.name, "year": "\(horizon)", "gap": style.mean(gap),
+        "margin": style.mean(gap.turned),
+      ])
+    return [distance, newPledges.map { texts.fill("wedge.taken", $0.values) }]
+      .compactMap(\.self).joined(separator: " ")
   }
 
   /// How the baseline's method did in the past, in one line.
@@ -289,9 +313,5 @@ package struct AreaWords {
     let step = abs(share) < 0.1 ? 0.001 : 0.01
     guard abs(share) < step / 2, share != 0 else { return style.percent(share, step: step) }
     return texts.fill("unit.below", ["value": style.percent(step, step: step)])
-  }
-
-  private func halfWidth(_ summary: Summary) -> Double {
-    (summary.central80.high - summary.central80.low) / 2
   }
 }

@@ -89,13 +89,15 @@ struct BandRows {
   func messages(_ area: AreaResult) -> [(chart: String, text: String)] {
     guard let largest = largestFirst(area).first, let year = years.last, let bands = area.bands
     else { return [] }
-    let (low, high) = bands[largest].horizon.central80
     let total = bands.reduce(0) { $0 + ($1.means.last ?? 0) }
+    // As coarse as the least certain part, and as the pledges together are written elsewhere.
+    let parts = area.newSinceInventory.suffix(1) + bands.map(\.horizon)
+    let widest = parts.max { NumberStyle.halfWidth($0) < NumberStyle.halfWidth($1) }!
     let together = texts.fill(
-      "bands.message",
+      total < 0 ? "bands.more" : "bands.message",
       [
         "area": area.name, "year": "\(year)",
-        "total": style.tonnes(total, spread: (high - low) / 2),
+        "total": style.tonnes(abs(total), like: widest),
       ])
     let most = texts.fill(
       "shares.message",

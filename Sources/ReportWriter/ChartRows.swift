@@ -156,7 +156,7 @@ struct ChartRows {
           JSONText.object([
             ("year", .number(Double(year))), ("mean", .rounded(summary.mean)),
             ("lower", .rounded(summary.central80.low)), ("upper", .rounded(summary.central80.high)),
-            ("ceiling", .rounded(ceiling)),
+            ("floor", .number(0)), ("ceiling", .rounded(ceiling)),
           ])
         }
         return (ledger.rawValue, .array(rows))
@@ -224,16 +224,22 @@ struct ChartRows {
     }
   }
 
-  private func title(_ pledge: PledgeResult) -> String {
-    "\(pledge.name[language]) (\(pledge.round.replacing("-", with: "–")) nr \(pledge.number))"
+  private func title(_ pledge: PledgeResult, _ key: String = "pledges.named") -> String {
+    texts.fill(
+      key,
+      [
+        "name": pledge.name[language], "round": pledge.round.replacing("-", with: "–"),
+        "number": "\(pledge.number)",
+      ])
   }
 
   private func pledges(_ contributions: [Contribution]) -> JSONText {
     .array(
       contributions.map { item in
         .object([
-          ("pledge", .string(title(item.pledge))),
-          ("ledger", .string(texts["ledger.\(item.pledge.ledger!.rawValue)"])),
+          // The number stands first, where a label is not cut.
+          ("pledge", .string(title(item.pledge, "pledges.label"))),
+          ("ledger", .string(texts["ledgerShort.\(item.pledge.ledger!.rawValue)"])),
           ("evidence", .string(texts["evidence.\(item.pledge.evidence.rawValue)"])),
           ("tonnes", .rounded(item.tonnes)), ("known", .rounded(item.known / item.tonnes)),
         ])
@@ -245,7 +251,9 @@ struct ChartRows {
     contributions.compactMap { item in
       let (pledge, tonnes) = (item.pledge, item.tonnes)
       return costs.cost(Self.key(pledge.catalogue, "\(pledge.number)")).map {
-        CostRows.Step(name: title(pledge), cost: $0, tonnes: tonnes)
+        CostRows.Step(
+          name: title(pledge), pledge: Self.key(pledge.catalogue, pledge.round, pledge.number),
+          cost: $0, tonnes: tonnes)
       }
     }
   }
@@ -270,7 +278,12 @@ struct ChartRows {
         town,
         [
           ("code", .string(area.code)), ("name", .string(area.name)),
-          ("probability", area.targets.first.map { .rounded($0.probability.value) } ?? .null),
+          (
+            "probability",
+            area.principalTarget(horizon: results.scenario.horizon).map {
+              .rounded($0.probability.value)
+            } ?? .null
+          ),
           ("change", area.emissions.last.map { .rounded($0.median / last - 1) } ?? .null),
           ("tonnes", results.newAtHorizon(area).map { .rounded($0.mean) } ?? .null),
         ])

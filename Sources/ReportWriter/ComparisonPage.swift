@@ -25,7 +25,8 @@ struct ComparisonPage {
   }
 
   func html() throws(ReportError) -> String {
-    let template = try Template("comparison", partials: ["details", "head", "picker", "scripts"])
+    let template = try Template(
+      "comparison", partials: ["details", "head", "mapchoice", "picker", "scripts"])
     let rows = ComparisonRows(results: results, texts: texts, style: style)
     let title = texts.fill("compare.title", ["reference": quoted])
     let frame = PageFrame(
@@ -85,7 +86,7 @@ struct ComparisonPage {
     ] {
       values[key + "Text"] = fill("compare.\(key)")
     }
-    for key in ["mapReduction", "mapRelative"] { values[key] = fill("compare.\(key)") }
+    values["mapChoices"] = mapChoices
     values["citation"] = texts.fill(
       "compare.citation",
       ["title": title, "version": results.engine.version, "date": options.date])
@@ -110,6 +111,17 @@ struct ComparisonPage {
         "reference": quoted, "year": "\(results.horizon)", "draws": draws,
         "seed": "\(results.seed)", "priceYear": price,
       ])
+  }
+
+  /// What the map can show; without a target there is no probability to change.
+  private var mapChoices: [[String: String]] {
+    let hasTarget = results.areas.contains { $0.options.contains { !$0.targets.isEmpty } }
+    let choices = [
+      ("reduction", "mapReduction"), ("relative", "mapRelative"), ("lowerShare", "mapLower"),
+    ]
+    return (choices + (hasTarget ? [("shift", "mapShift")] : [])).map {
+      ["id": $0.0, "name": fill("compare.\($0.1)")]
+    }
   }
 
   private var contents: [[String: String]] {

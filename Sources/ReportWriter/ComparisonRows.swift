@@ -127,13 +127,17 @@ struct ComparisonRows {
         (
           ledger.rawValue,
           byOption(area) { difference in
-            let ceiling = difference.avoided.joined().map(\.central80.high).max() ?? 0
+            // All three charts reach as far.
+            let ends = difference.avoided.joined().map(\.central80)
+            let floor = ends.map(\.low).min() ?? 0
+            let ceiling = ends.map(\.high).max() ?? 0
             return .array(
               zip(results.pledgeYears, difference.avoided[ledger.index]).map { year, summary in
                 .object([
                   ("year", .number(Double(year))), ("mean", .rounded(summary.mean)),
                   ("lower", .rounded(summary.central80.low)),
-                  ("upper", .rounded(summary.central80.high)), ("ceiling", .rounded(ceiling)),
+                  ("upper", .rounded(summary.central80.high)), ("floor", .rounded(min(0, floor))),
+                  ("ceiling", .rounded(max(0, ceiling))),
                 ])
               })
           }
@@ -192,16 +196,20 @@ struct ComparisonRows {
 
   /// What the chart of municipalities shows under each option.
   func townMessages(_ style: NumberStyle) -> [(String, String)] {
-    results.options.indices.dropFirst().map { option in
-      let first = sorted(option).first
+    results.options.indices.dropFirst().compactMap { option in
+      guard let (area, _, last) = sorted(option).first else { return nil }
+      let key =
+        last.mean < 0
+        ? "compare.townsMessage" : last.mean > 0 ? "compare.townsHigher" : "compare.townsNone"
       return (
         "towns.\(option)",
         texts.fill(
-          "compare.townsMessage",
+          key,
           [
-            "option": results.options[option].title[language], "year": "\(results.horizon)",
-            "low": first?.area.name ?? "–",
-            "tonnes": first.map { style.signedMean($0.last) } ?? "–",
+            "option": texts.fill(
+              "unit.quoted", ["name": results.options[option].title[language]]),
+            "year": "\(results.horizon)", "low": area.name,
+            "tonnes": style.mean(last.mean < 0 ? last.turned : last),
           ])
       )
     }

@@ -56,26 +56,36 @@ struct ComparisonWords {
     if difference.lowerAtLast.equal == 1 {
       return fill("compare.nothing", ["option": quoted(option)])
     }
-    let values = [
-      "option": quoted(option), "interval": style.interval(last),
-      "tonnes": style.tonnes(abs(last.mean), like: last),
-      "share": style.probability(difference.lowerAtLast.better),
+    let isHigher = last.mean > 0
+    let size = isHigher ? last : last.turned
+    var values = [
+      "option": quoted(option), "interval": style.interval(size), "tonnes": style.mean(size),
+      "share": style.shareOfDraws(difference.lowerAtLast.better.value),
     ]
-    return last.mean > 0 ? fill("compare.higher", values) : fill("compare.lower", values)
+    // A difference in few draws has a mean outside of its interval.
+    if style.isPoint(last) {
+      values["share"] = style.shareOfDraws(1 - difference.lowerAtLast.equal)
+      return fill(isHigher ? "compare.higherSome" : "compare.lowerSome", values)
+    }
+    return fill(isHigher ? "compare.higher" : "compare.lower", values)
   }
 
   private func avoided(_ difference: PairedDifference) -> String? {
-    guard difference.avoidedCumulated.contains(where: { $0.standardDeviation > 0 }) else {
-      return nil
+    let sums = difference.avoidedCumulated
+    guard sums.contains(where: { $0.standardDeviation > 0 }) else { return nil }
+    func words(_ key: String, _ figure: (Summary) -> String) -> String {
+      fill(
+        key,
+        Dictionary(
+          uniqueKeysWithValues: Ledger.allCases.map { ($0.rawValue, figure(sums[$0.index])) }))
     }
-    let isLess = difference.avoidedCumulated.allSatisfy { $0.mean <= 0 }
-    return fill(
-      isLess ? "compare.avoidedLess" : "compare.avoided",
-      Dictionary(
-        uniqueKeysWithValues: Ledger.allCases.map {
-          let avoided = difference.avoidedCumulated[$0.index]
-          return ($0.rawValue, style.mean(isLess ? avoided.turned : avoided))
-        }))
+    if sums.allSatisfy({ $0.mean >= 0 }) {
+      return words("compare.avoided", style.meanWithInterval)
+    }
+    if sums.allSatisfy({ $0.mean <= 0 }) {
+      return words("compare.avoidedLess") { style.meanWithInterval($0.turned) }
+    }
+    return words("compare.avoidedMixed") { "\(style.signedMean($0)) (\(style.interval($0)))" }
   }
 
   private func target(_ outcome: OptionOutcome, _ difference: PairedDifference) -> String? {
@@ -83,7 +93,9 @@ struct ComparisonWords {
       let shift = difference.targets.first(where: { $0.id == target.id }),
       let before = area.options[0].targets.first(where: { $0.id == target.id })
     else { return nil }
-    let key = shift.value == 0 ? "compare.sameTarget" : "compare.target"
+    let key =
+      (shift.value == 0 ? "compare.sameTarget" : "compare.target")
+      + (target.isApplied && area.kind == .municipality ? "Applied" : "")
     return fill(
       key,
       [
@@ -101,7 +113,7 @@ struct ComparisonWords {
         "compare.costDifference",
         ["share": shareName(cost.share), "cost": style.money(cost.cost)])
       let ledgers = cost.ledgers.filter { $0.tonnes.standardDeviation > 0 }.map { ledger in
-        let name = texts["ledgerShort.\(ledger.ledger.rawValue)"].capitalizedFirst
+        let name = texts["ledgerShort.\(ledger.ledger.rawValue)"]
         guard let ratio = ledger.perTonne else {
           return fill("compare.notEstimable", ["ledger": name])
         }
@@ -113,9 +125,10 @@ struct ComparisonWords {
     }
   }
 
-  /// How much of the tonnes has a known cost.
+  /// How much of the tonnes has a known cost: of the option's or, where it has no costs, of those it forgoes.
   private func coverage(_ outcome: OptionOutcome, _ share: CostShare) -> String? {
-    guard let cost = outcome.costs.first(where: { $0.share == share }) else { return nil }
+    guard let cost = (outcome.costs + area.options[0].costs).first(where: { $0.share == share })
+    else { return nil }
     let known = Ledger.allCases.map { ledger in
       let all = cost.tonnes[ledger.index]
       let part = all > 0 ? cost.knownTonnes[ledger.index] / all : 0
@@ -156,7 +169,9 @@ struct ComparisonWords {
         fill("compare.card", [:]) + "; "
           + fill(
             "compare.cardNote",
-            ["share": style.probability(difference.lowerAtLast.better), "regret": regret])
+            [
+              "share": style.shareOfDraws(difference.lowerAtLast.better.value), "regret": regret,
+            ])
       )
     }
   }
@@ -180,14 +195,16 @@ struct ComparisonWords {
         ))
       for ledger in Ledger.allCases {
         guard let avoided = difference.avoided[ledger.index].last else { continue }
+        let isLess = avoided.mean < 0
+        let size = isLess ? avoided.turned : avoided
         all.append(
           (
             "ledgers.\(ledger.rawValue).\(index)",
             fill(
-              "compare.ledgersMessage",
+              isLess ? "compare.ledgersLess" : "compare.ledgersMessage",
               [
                 "option": quoted(index), "ledger": texts["ledgerShort.\(ledger.rawValue)"],
-                "tonnes": style.mean(avoided),
+                "tonnes": style.mean(size), "interval": style.interval(size),
               ])
           ))
       }
@@ -241,23 +258,10 @@ extension ComparisonWords {
   private var curveMessages: [(chart: String, text: String)] {
     area.options.enumerated().dropFirst().compactMap { index, option in
       let curve = CostRows(results: results, option: index, texts: texts, style: style)
-      return curve.message(area.name, curve.steps(sharing: option.bands)).map {
+      let steps = curve.steps(sharing: option.bands)
+      return curve.message(area.kind, area.code, area.name, steps).map {
         ("curves.\(index)", fill("compare.curveMessage", ["option": quoted(index), "message": $0]))
       }
     }
   }
-}
-
-extension Summary {
-  /// The same of the numbers with the other sign.
-  fileprivate var turned: Summary {
-    Summary(
-      mean: 0 - mean, standardDeviation: standardDeviation,
-      quantiles: quantiles.reversed().map { 0 - $0 })
-  }
-}
-
-extension String {
-  /// The text with a capital at its beginning.
-  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

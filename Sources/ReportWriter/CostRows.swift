@@ -6,6 +6,8 @@ struct CostRows {
   private let costs: [String: KnownCost]
   /// What territorial tonnes are shared out among.
   private let items: [AttributionItem]
+  /// How likely pledges are to be adopted where that is imputed, by municipality and pledge; nil where nothing is known of it.
+  private let chances: [String: Double]?
   private let (year, priceYear): (Int, Int)
   private let texts: Texts
   private let style: NumberStyle
@@ -13,6 +15,11 @@ struct CostRows {
   init(results: Results, texts: Texts, style: NumberStyle) {
     costs = Self.byID(results.costs ?? [])
     items = results.attribution?.items ?? []
+    chances = Dictionary(
+      results.adoption.filter { $0.status == .imputed }.map { cell in
+        let pledge = ChartRows.key(cell.catalogue, cell.round, cell.pledge)
+        return ("\(cell.municipality.digits)/\(pledge)", cell.probability)
+      }, uniquingKeysWith: { first, _ in first })
     (year, priceYear) = (results.scenario.horizon, results.scenario.prices.year.value)
     self.texts = texts
     self.style = style
@@ -22,6 +29,7 @@ struct CostRows {
   init(results: ComparisonResults, option: Int, texts: Texts, style: NumberStyle) {
     costs = Self.byID(results.options[option].costs)
     items = results.items
+    chances = nil
     (year, priceYear) = (results.horizon, results.priceYear)
     self.texts = texts
     self.style = style
@@ -30,6 +38,8 @@ struct CostRows {
   /// A step before it has its place on the curve.
   struct Step {
     var name: String
+    /// The pledge's key; nil for a measure.
+    var pledge: String?
     var cost: KnownCost
     var tonnes: Double
     /// Nil where only the mean is known.
@@ -65,22 +75,35 @@ struct CostRows {
 
   func messages(_ area: AreaResult, _ pledges: [Step]) -> [(chart: String, text: String)] {
     Ledger.allCases.compactMap { ledger in
-      message(area.name, steps(area, pledges, ledger)).map { ("costs.\(ledger.rawValue)", $0) }
+      message(area.kind, area.code, area.name, steps(area, pledges, ledger)).map {
+        ("costs.\(ledger.rawValue)", $0)
+      }
     }
   }
 
   /// What one curve shows, for those who do not see it; nil where it shows nothing.
-  func message(_ area: String, _ steps: [Step]) -> String? {
+  func message(_ kind: AreaKind, _ code: String, _ name: String, _ steps: [Step]) -> String? {
     guard let cheapest = steps.first else { return nil }
+    var values = [
+      "area": name, "year": "\(year)", "item": cheapest.name,
+      "cost": style.plainMedian(cheapest.cost.perTonne),
+      "interval": style.plainInterval(cheapest.cost.perTonne), "priceYear": "\(priceYear)",
+      "chance": "",
+    ]
+    var key = "costs.message"
+    // What a municipality is only taken to have adopted is no fact about it.
+    if kind == .municipality, let pledge = cheapest.pledge {
+      let chance = chances?["\(code)/\(pledge)"]
+      if chances == nil || chance != nil { key = "costs.imputedMessage" }
+      if let chance {
+        let share = style.probability(Probability(value: chance, standardError: 0))
+        values["chance"] = texts.fill("costs.chance", ["share": share])
+      }
+    }
     let tonnes = steps.reduce(0) { $0 + $1.tonnes }
-    return texts.fill(
-      "costs.message",
-      [
-        "area": area, "year": "\(year)", "item": cheapest.name,
-        "cost": style.plainMedian(cheapest.cost.perTonne), "priceYear": "\(priceYear)",
-        // Two digits: a sum of uncertain tonnes has no more to say.
-        "tonnes": style.tonnes(tonnes, spread: 0.3 * tonnes),
-      ])
+    // Two digits: a sum of uncertain tonnes has no more to say.
+    let sum = style.tonnes(tonnes, spread: 0.3 * tonnes)
+    return texts.fill(key, values) + " " + texts.fill("costs.taken", ["tonnes": sum])
   }
 
   private func steps(_ area: AreaResult, _ pledges: [Step], _ ledger: Ledger) -> [Step] {
@@ -99,8 +122,9 @@ struct CostRows {
       guard let cost = cost(pledge ?? item.id) else { return nil }
       let round = item.round.map { " (\($0.replacing("-", with: "–")))" } ?? ""
       return Step(
-        name: (item.name?[style.language] ?? item.id) + round, cost: cost, tonnes: band.mean,
-        interval: band.central80)
+        name: (item.name?[style.language] ?? item.id) + round,
+        pledge: item.pledge.map { ChartRows.key(item.catalogue ?? "", item.round ?? "", $0) },
+        cost: cost, tonnes: band.mean, interval: band.central80)
     }
     return cheapestFirst(steps)
   }

@@ -107,8 +107,10 @@ struct GeoPackage {
       arguments: [
         Self.table, Self.table,
         // Where the layer is described a GIS program shows what has to be read first.
-        [options.notice(results, texts), results.scenario.title[options.language]]
-          .compactMap(\.self).joined(separator: " "), changed,
+        [
+          options.notice(results, texts), results.scenario.title[options.language],
+          results.pledges.isEmpty ? nil : texts["municipalities.imputed"],
+        ].compactMap(\.self).joined(separator: " "), changed,
         boxes.map(\.west).min(), boxes.map(\.south).min(), boxes.map(\.east).max(),
         boxes.map(\.north).max(), Self.swedishGrid,
       ])
@@ -172,6 +174,9 @@ struct GeoPackage {
   }
 
   private func addStyle(_ style: String, to database: Database) throws {
+    let percent = options.language == .sv ? "\u{A0}%" : "%"
+    let legend = style.replacing("{to}", with: texts["unit.to"])
+      .replacing("{percent}", with: percent)
     try database.execute(
       sql: """
         INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change)
@@ -185,7 +190,7 @@ struct GeoPackage {
         VALUES ('', '', ?, 'geom', ?, ?, '', 1, '', '', ?)
         """,
       arguments: [
-        Self.table, texts.fill("map.change", ["year": "\(horizon)"]), style, changed,
+        Self.table, texts.fill("map.change", ["year": "\(horizon)"]), legend, changed,
       ])
   }
 }

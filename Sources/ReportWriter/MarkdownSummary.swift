@@ -19,7 +19,11 @@ package struct MarkdownSummary {
       "cards": words.cards.map { card in
         [card.label, card.value, card.note].map(Self.escaped).joined(separator: " | ")
       },
-      "towns": towns, "text": texts.tree, "horizon": horizon,
+      "towns": towns, "hasPledges": !results.pledges.isEmpty,
+      "isApplied": results.areas.contains {
+        $0.kind == .municipality
+          && $0.principalTarget(horizon: results.scenario.horizon)?.isApplied == true
+      }, "text": texts.tree, "horizon": horizon,
       "last": "\(results.scenario.lastInventoryYear)",
       "citation": Self.escaped(words.citation(options)),
       // An indented block shows its text as it is, so it only has to stay on its line.

@@ -52,9 +52,15 @@ package struct NumberStyle: Sendable {
 
   /// Tonnes in words, such as `8,9 miljoner ton`.
   package func tonnes(_ value: Double, spread: Double) -> String {
-    let step = Self.step(value, spread: spread)
-    let unit = texts[abs(value) >= 999_500 ? "unit.megatonnes" : "unit.tonnes"]
-    return figure(value, step: step) + Self.space + unit
+    let step = max(1, Self.step(value, spread: spread))
+    return Self.isLarge(value, step: step)
+      ? number(value / 1e6, step: max(step, 1e3) / 1e6) + Self.space + texts["unit.megatonnes"]
+      : number(value, step: step) + Self.space + texts["unit.tonnes"]
+  }
+
+  /// Whether a number of tonnes is written in millions: as it is rounded, so that a million is written in one way.
+  private static func isLarge(_ tonnes: Double, step: Double) -> Bool {
+    abs((tonnes / step).rounded() * step) >= 1e6
   }
 
   /// The median of a summary in words.
@@ -105,6 +111,18 @@ package struct NumberStyle: Sendable {
     return (number(ratio.value, step: step), ends.joined(separator: " \(texts["unit.to"]) "))
   }
 
+  /// The interval from 10 to 90 per cent without a unit.
+  package func plainInterval(_ summary: Summary) -> String {
+    let step = max(1, Self.step(summary.median, spread: Self.halfWidth(summary)))
+    let (low, high) = summary.central80
+    return "\(number(low, step: step)) \(texts["unit.to"]) \(number(high, step: step))"
+  }
+
+  /// The mean of a summary in words and its interval in brackets.
+  package func meanWithInterval(_ summary: Summary) -> String {
+    "\(mean(summary)) (\(interval(summary)))"
+  }
+
   /// The interval from 10 to 90 per cent in words, such as `8,3–9,7 miljoner ton`.
   package func interval(_ summary: Summary) -> String {
     let (ends, unit) = ends(summary)
@@ -129,7 +147,7 @@ package struct NumberStyle: Sendable {
   private func ends(_ summary: Summary) -> ([String], unit: String) {
     let step = max(1, Self.step(summary.median, spread: Self.halfWidth(summary)))
     let (low, high) = summary.central80
-    let isLarge = max(abs(low), abs(high)) >= 999_500
+    let isLarge = [low, high].contains { Self.isLarge($0, step: step) }
     let scale = isLarge ? 1e6 : 1
     return (
       [low, high].map { number($0 / scale, step: step / scale) },
@@ -150,6 +168,14 @@ package struct NumberStyle: Sendable {
   /// The mean of a summary without a unit.
   package func plainMean(_ summary: Summary) -> String {
     plain(summary.mean, spread: Self.halfWidth(summary))
+  }
+
+  /// A number as `plain` rounds it, and the step.
+  package static func rounded(
+    _ value: Double, like summary: Summary
+  ) -> (value: Double, step: Double) {
+    let step = max(1, step(value, spread: halfWidth(summary)))
+    return ((value / step).rounded() * step, step)
   }
 
   /// A number without a unit, rounded as a summary it belongs to is.
@@ -178,17 +204,22 @@ package struct NumberStyle: Sendable {
 
   /// A probability as per cent; never 0 or 100, which no number of draws can show.
   package func probability(_ probability: Probability) -> String {
-    if probability.value < 0.01 { return texts.fill("unit.below", ["value": percent(0.01)]) }
-    if probability.value > 0.99 { return texts.fill("unit.above", ["value": percent(0.99)]) }
-    return percent(probability.value)
+    limited(probability.value, below: "unit.below", above: "unit.above")
   }
 
-  private func figure(_ value: Double, step: Double) -> String {
-    abs(value) >= 999_500
-      ? number(value / 1e6, step: max(step, 1e3) / 1e6) : number(value, step: max(step, 1))
+  /// A share of the draws as per cent, after the word in; never 0 or 100 either.
+  package func shareOfDraws(_ share: Double) -> String {
+    limited(share, below: "unit.fewer", above: "unit.more")
   }
 
-  private static func halfWidth(_ summary: Summary) -> Double {
+  private func limited(_ share: Double, below: String, above: String) -> String {
+    if share < 0.01 { return texts.fill(below, ["value": percent(0.01)]) }
+    if share > 0.99 { return texts.fill(above, ["value": percent(0.99)]) }
+    return percent(share)
+  }
+
+  /// Half the width of the interval from 10 to 90 per cent.
+  static func halfWidth(_ summary: Summary) -> Double {
     (summary.central80.high - summary.central80.low) / 2
   }
 }

@@ -57,7 +57,8 @@ struct OnePager {
       pledges += " " + texts.fill("onepager.more", ["count": "\(known.count - Self.room)"])
     }
     return [
-      "code": area.code, "name": area.name, "heading": words.heading,
+      "hasTarget": !area.targets.isEmpty, "code": area.code, "name": area.name,
+      "heading": words.heading,
       "sentences": words.sentences,
       "cards": words.cards.map { ["label": $0.label, "value": $0.value, "note": $0.note] },
       "pledges": pledges, "known": Array(known.suffix(Self.room)), "sectors": sectors(area),

@@ -68,7 +68,9 @@ struct PDFPrinter {
         "--print-to-pdf=\(printed.path)",
       ]
       // Chromium's sandbox refuses to start for root, as in a container.
-      + (getuid() == 0 ? ["--no-sandbox"] : []) + [page.absoluteString]
+      + (getuid() == 0 ? ["--no-sandbox"] : [])
+      // The page's script then shows all that a reader could choose.
+      + [page.absoluteString + "#paper"]
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()

@@ -11,20 +11,20 @@ extension RegionPage {
     let new = figure(first.newSinceInventory.last)
     let rows = Ledger.allCases.map { ledger -> [String: Any] in
       let index = ledger.index
-      let net = first.avoidedNet.isEmpty ? nil : first.avoidedNet[index].last
+      let net = first.avoidedNet.isEmpty ? [] : [figure(first.avoidedNet[index].last)]
       return [
         "name": texts["ledger.\(ledger.rawValue)"],
-        "figures": [first.avoided[index].last, net, first.avoidedCumulated[index]].map(figure)
-          + [ledger == .territorial ? new : figure(nil)],
+        "figures": [figure(first.avoided[index].last)] + net
+          + [ledger == .territorial ? new : figure(nil), figure(first.avoidedCumulated[index])],
       ]
     }
+    let columns =
+      ["gross"] + (first.avoidedNet.isEmpty ? [] : ["net"]) + ["ofWhichNew", "cumulated"]
     return [
       "ledgerTable": [
         "title": texts.fill("ledgers.title", ["area": first.name]), "rows": rows,
-        "columns": ["gross", "net", "cumulated", "ofWhichNew"].map {
-          texts.fill("ledgers.\($0)", year)
-        },
-        "items": changes + [cap, electricity] + ownFollowUps
+        "columns": columns.map { texts.fill("ledgers.\($0)", year) },
+        "items": changes + cap + [electricity] + ownFollowUps
           + (first.avoidedNet.isEmpty ? [texts["ledgers.grossOnly"]] : []),
       ] as [String: Any]
     ]
@@ -49,16 +49,18 @@ extension RegionPage {
       }
   }
 
-  /// How often a sector would have fallen below zero, and how much less the curve moves for it; with measures, the share alone.
-  private var cap: String {
-    let share = texts.fill("ledgers.capped", ["share": style.percent(first.cappedShare)])
+  /// How often a sector has less left than pledges would take off, and how much less they take off for it; with measures, the
+  /// share alone. Nothing where that never happens.
+  private var cap: [String] {
+    guard first.cappedShare > 0 else { return [] }
+    let share = texts.fill("ledgers.capped", ["share": style.shareOfDraws(first.cappedShare)])
     guard results.measures.isEmpty, let new = first.newSinceInventory.last,
       let ended = first.endedSinceInventory.last, let baseline = first.baseline.last,
       let emissions = first.emissions.last
-    else { return share }
+    else { return [share] }
     let lost = new.mean - ended.mean - (baseline.mean - emissions.mean)
     let tonnes = style.tonnes(max(0, lost), spread: max(1, lost))
-    return share + " " + texts.fill("ledgers.cappedTonnes", ["tonnes": tonnes])
+    return [share + " " + texts.fill("ledgers.cappedTonnes", ["tonnes": tonnes])]
   }
 
   private var electricity: String {

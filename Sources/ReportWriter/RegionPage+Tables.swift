@@ -1,3 +1,4 @@
+import Foundation
 import PledgeModel
 
 extension RegionPage {
@@ -40,54 +41,56 @@ extension RegionPage {
   /// The table of municipalities: figures as words, and as numbers to sort by.
   var municipalities: [String: Any] {
     let horizon = "\(scenario.horizon)"
-    let columns: [(String, Bool)] = [
-      (texts["table.municipality"], false), (texts["municipalities.subregion"], false),
-      (texts.fill("municipalities.last", ["year": "\(scenario.lastInventoryYear)"]), true),
-      (texts.fill("municipalities.outlook", ["year": horizon]), true),
-      (texts["municipalities.change"], true), (texts["municipalities.probability"], true),
-      (texts["municipalities.gap"], true), (texts["municipalities.new"], true),
-      (texts["municipalities.consumption"], true), (texts["municipalities.energy"], true),
-      (texts["municipalities.note"], false),
+    let titles = [
+      texts.fill("municipalities.last", ["year": "\(scenario.lastInventoryYear)"]),
+      texts.fill("municipalities.outlook", ["year": horizon]), texts["municipalities.change"],
+      texts["municipalities.probability"], texts["municipalities.gap"],
+      texts["municipalities.new"], texts["municipalities.consumption"],
+      texts["municipalities.energy"],
     ]
+    let rows = municipalityAreas.map(figures)
+    // A scenario without pledges or targets has columns in which there is nothing.
+    let used = titles.indices.filter { column in rows.contains { $0[column] != nil } }
     var subregions: [String: String] = [:]
     for town in scenario.municipalities { subregions[town.code.digits] = town.subregion }
-    let towns = results.areas.filter { $0.kind == .municipality }.map { area -> [String: Any] in
+    let towns = zip(municipalityAreas, rows).map { area, figures -> [String: Any] in
       [
         "code": area.code, "name": area.name, "subregion": subregions[area.code] ?? "",
-        "figures": figures(area), "note": note(area),
+        "figures": used.map { column in
+          [
+            "value": figures[column].map { "\($0.value)" } ?? "",
+            "shown": figures[column]?.shown ?? "–",
+          ]
+        }, "notes": note(area),
       ]
     }
+    let words = [texts["table.municipality"], texts["municipalities.subregion"]]
     return [
-      "columns": columns.map { ["title": $0.0, "isNumber": $0.1] as [String: Any] },
+      "columns": words.map { ["title": $0, "isNumber": false] as [String: Any] }
+        + used.map { ["title": titles[$0], "isNumber": true] as [String: Any] },
       "towns": towns,
     ]
   }
 
-  private func figures(_ area: AreaResult) -> [[String: Any]] {
-    let last = area.history.last?.total ?? 0
+  private func figures(_ area: AreaResult) -> [(value: Double, shown: String)?] {
     let target = words(area).target
-    var all: [(Double?, String)] = [(last, style.plain(last, spread: 0))]
-    if let emissions = area.emissions.last {
-      all.append((emissions.median, style.plainMedian(emissions)))
-      all.append((emissions.median / last - 1, style.change(emissions.median / last - 1)))
-    }
     let mark = target?.isApplied == true ? "*" : ""
-    all.append(
-      (target?.probability.value, target.map { style.probability($0.probability) + mark } ?? "–"))
-    all.append((target?.gap.median, target.map { style.plainMedian($0.gap) } ?? "–"))
-    let new = results.newAtHorizon(area)
-    all.append((new?.mean, new.map { style.plain($0.mean, like: $0.uncapped) } ?? "–"))
-    for ledger in [Ledger.consumption, .energy] {
-      let summary = area.avoided.isEmpty ? nil : area.avoided[ledger.index].last
-      all.append((summary?.mean, summary.map(style.plainMean) ?? "–"))
-    }
-    return all.map { ["value": $0.0.map { "\($0)" } ?? "", "shown": $0.1] }
+    return [
+      area.last.map { ($0.total, style.plain($0.total, spread: 0)) },
+      area.emissions.last.map { ($0.median, style.plainMedian($0)) },
+      area.change.map { ($0, style.change($0)) },
+      target.map { ($0.probability.value, style.probability($0.probability) + mark) },
+      target.map { ($0.gap.median, style.plainMedian($0.gap)) },
+      results.newAtHorizon(area).map { ($0.mean, style.plain($0.mean, like: $0.uncapped)) },
+      area.avoidedAtHorizon(.consumption).map { ($0.mean, style.plainMean($0)) },
+      area.avoidedAtHorizon(.energy).map { ($0.mean, style.plainMean($0)) },
+    ]
   }
 
-  private func note(_ area: AreaResult) -> String {
+  private func note(_ area: AreaResult) -> [String] {
     area.leadingIndustryShare.map {
-      texts.fill("municipalities.warning", ["share": style.percent($0)])
-    } ?? ""
+      [texts.fill("municipalities.warning", ["share": style.percent($0)])]
+    } ?? []
   }
 
   /// Every pledge of every round with its contribution and how well it is founded.
@@ -98,8 +101,9 @@ extension RegionPage {
         "name": pledge.name[options.language],
         "ledger": pledge.ledger.map { texts["ledgerShort.\($0.rawValue)"] }
           ?? texts["pledges.none"],
-        "grade": pledge.evidence.rawValue,
-        "evidence": texts["evidence.\(pledge.evidence.rawValue)"],
+        // Without tonnes there is no effect whose size could be founded.
+        "grade": pledge.ledger == nil ? "" : pledge.evidence.rawValue,
+        "evidence": pledge.ledger == nil ? "–" : texts["evidence.\(pledge.evidence.rawValue)"],
         "adopted": style.number(pledge.adopted, step: 1), "known": "\(pledge.adoptedKnown)",
         "done": style.number(pledge.done, step: 1),
         "tonnes": pledge.tonnes.map(style.plainMean) ?? "–",
@@ -110,7 +114,7 @@ extension RegionPage {
     return [
       "hasPledges": !rows.isEmpty, "pledges": rows,
       "pledgeTonnes": texts.fill("pledges.tonnes", ["year": "\(scenario.horizon)"]),
-      "pledgeNew": texts.fill("pledges.new", ["year": "\(scenario.lastInventoryYear)"]),
+      "pledgeNew": results.pledgeNewTitle(texts),
     ]
   }
 
@@ -120,7 +124,7 @@ extension RegionPage {
       [
         "key": ChartRows.key(round.catalogue, round.round), "round": dashed(round.round),
         "adopted": style.number(round.adopted.mean, step: 1),
-        "publishedAdopted": published(round.publishedPotential.map { "\($0.adopted)" }),
+        "publishedAdopted": publishedTotal(round),
         "known": "\(round.adoptedKnown)",
         "done": style.number(round.doneAtEnd.mean, step: 1),
         "publishedDone": published(round.followUp?.done.map { "\($0)" }),
@@ -179,34 +183,45 @@ extension RegionPage {
     value.map { texts.fill("rounds.published", ["value": $0]) } ?? texts["rounds.unpublished"]
   }
 
+  /// How many pledges are published as adopted in a round; where that is no number, how it is read and from what.
+  private func publishedTotal(_ round: RoundResult) -> String {
+    if let potential = round.publishedPotential { return published("\(potential.adopted)") }
+    let total = scenario.rounds.first {
+      $0.catalogue == round.catalogue && $0.period == round.round
+    }?.total
+    guard let total else { return published(nil) }
+    let (low, high) = (total.value.lowerBound, total.value.upperBound)
+    return texts.fill(
+      "rounds.read",
+      [
+        "value": low == high ? "\(low)" : "\(low)–\(high)",
+        "source": total.provenance.source[options.language],
+      ])
+  }
+
   private var equivalentRows: [[String: Any]] {
-    var rows: [(String, Double, String)] = []
+    var rows: [(what: String, tonnes: Double, step: Double)] = []
     for round in results.rounds {
-      let tonnes = round.tonnesAtEnd
+      let (tonnes, step) = NumberStyle.rounded(round.tonnesAtEnd.mean, like: round.tonnesAtEnd)
       rows.append(
-        (
-          texts.fill("equivalences.round", ["round": dashed(round.round)]), tonnes.mean,
-          style.plainMean(tonnes)
-        ))
+        (texts.fill("equivalences.round", ["round": dashed(round.round)]), tonnes, step))
       if let tonnes = round.followUp?.tonnes {
-        rows.append(
-          (
-            texts.fill("equivalences.published", ["round": dashed(round.round)]), tonnes,
-            style.number(tonnes, step: 100)
-          ))
+        let what = texts.fill("equivalences.published", ["round": dashed(round.round)])
+        rows.append((what, tonnes, 100))
       }
     }
     if let new = results.areas.last(where: { $0.kind == .county }).flatMap(results.newAtHorizon) {
-      rows.append(
-        (
-          texts.fill("equivalences.new", ["year": "\(scenario.horizon)"]), new.mean,
-          style.plain(new.mean, like: new.uncapped)
-        ))
+      let (tonnes, step) = NumberStyle.rounded(new.mean, like: new.uncapped)
+      rows.append((texts.fill("equivalences.new", ["year": "\(scenario.horizon)"]), tonnes, step))
     }
-    return rows.map { what, tonnes, shown in
+    return rows.map { what, tonnes, step in
       [
-        "what": what, "tonnes": shown,
-        "counts": scenario.equivalences.map { style.number($0.count(tonnes: tonnes), step: 100) },
+        "what": what, "tonnes": style.number(tonnes, step: step),
+        "counts": scenario.equivalences.map { equivalence in
+          // The step of the tonnes in the other unit, down to a power of ten.
+          let own = pow(10, floor(log10(step / equivalence.tonnesPerUnit.value)))
+          return style.number(equivalence.count(tonnes: tonnes), step: max(100, own))
+        },
       ]
     }
   }
@@ -235,12 +250,13 @@ extension RegionPage {
           "source": assumption.provenance.source[options.language],
         ]
       },
-      "method": [
-        texts.fill("method.\(scenario.baseline.key)", ["lastYear": lastYear]),
-        texts.fill("method.inventory", ["release": release, "lastYear": lastYear]),
-        texts.fill("method.pledges", ["lastYear": lastYear]),
-        texts.fill("method.draws", ["draws": draws]), settled, texts["method.limits"],
-      ],
+      "method":
+        ([
+          texts.fill("method.\(scenario.baseline.key)", ["lastYear": lastYear]),
+          texts.fill("method.inventory", ["release": release, "lastYear": lastYear]),
+          results.pledges.isEmpty ? nil : texts.fill("method.pledges", ["lastYear": lastYear]),
+          texts.fill("method.draws", ["draws": draws]), settled, texts["method.limits"],
+        ] as [String?]).compactMap(\.self),
       "citation": words(first).citation(options),
       "engine": texts.fill(
         "cite.engine",

@@ -26,7 +26,7 @@ struct RegionPage {
 
   func html() throws(ReportError) -> String {
     let template = try Template(
-      "report", partials: ["details", "head", "ledgers", "picker", "scripts"])
+      "report", partials: ["details", "head", "ledgers", "mapchoice", "picker", "scripts"])
     let rows = ChartRows(results: results, texts: texts, language: language)
     let frame = PageFrame(results: results, options: options, texts: texts)
     var values = try frame.values(
@@ -37,10 +37,17 @@ struct RegionPage {
       ],
       extra: [
         ("map", rows.map), ("heat", rows.heat),
-        ("messages", .object([("map", .string(mapMessage)), ("heat", .string(heatMessage))])),
+        (
+          "messages",
+          .object(
+            mapChoices.map { ("map.\($0.id)", .string($0.message)) } + [
+              ("heat", .string(heatMessage))
+            ])
+        ),
       ])
     values["area"] = first.name
     values.merge(headline) { $1 }
+    values.merge(captions) { $1 }
     values.merge(municipalities) { $1 }
     values.merge(historyChoices) { $1 }
     values.merge(ledgerTable) { $1 }
@@ -50,15 +57,53 @@ struct RegionPage {
     return template.render(values)
   }
 
-  private var mapMessage: String {
-    let changes = results.areas.filter { $0.kind == .municipality }.compactMap { area in
-      area.emissions.last.map { (area.name, $0.median / (area.history.last?.total ?? 1)) }
+  /// What the map can show: what some municipality has a figure of, and what it then says.
+  private var mapChoices: [(id: String, title: String, message: String)] {
+    let year = ["year": "\(scenario.horizon)"]
+    let choices: [(String, String, (AreaResult) -> (value: Double, shown: String)?)] = [
+      (
+        "change", texts.fill("map.change", year),
+        { area in area.change.map { ($0, style.change($0)) } }
+      ),
+      (
+        "probability", texts["map.probability"],
+        { area in
+          words(area).target.map { ($0.probability.value, style.probability($0.probability)) }
+        }
+      ),
+      (
+        "tonnes", texts["map.tonnes"],
+        { area in
+          results.newAtHorizon(area).map { ($0.mean, style.tonnes($0.mean, like: $0.uncapped)) }
+        }
+      ),
+    ]
+    return choices.compactMap { id, title, figure in
+      let found = municipalityAreas.compactMap { area in
+        figure(area).map { (area: area.name, value: $0.value, shown: $0.shown) }
+      }
+      guard let low = found.min(by: { $0.value < $1.value }),
+        let high = found.max(by: { $0.value < $1.value })
+      else { return nil }
+      let message =
+        low.shown == high.shown
+        ? texts.fill(
+          "map.same",
+          [
+            "what": title, "value": low.shown,
+            "where": found.count == 1 ? low.area : texts["map.everywhere"],
+          ])
+        : texts.fill(
+          "map.message",
+          [
+            "what": title, "lowest": low.shown, "low": low.area, "highest": high.shown,
+            "high": high.area,
+          ])
+      return (id, title, message)
     }
-    let low = changes.min { $0.1 < $1.1 }?.0 ?? "–"
-    let high = changes.max { $0.1 < $1.1 }?.0 ?? "–"
-    return texts.fill(
-      "map.message", ["low": low, "high": high, "year": "\(scenario.horizon)"])
   }
+
+  var municipalityAreas: [AreaResult] { results.areas.filter { $0.kind == .municipality } }
 
   private var heatMessage: String {
     texts.fill(
@@ -75,10 +120,28 @@ struct RegionPage {
     results.areas.contains { !$0.targets.isEmpty } || results.attribution?.items.isEmpty == false
   }
 
+  private var gapTitle: String { results.pledges.isEmpty ? "wedge.titleNoPledges" : "wedge.title" }
+
+  /// What captions speak of only where it is there.
+  private var captions: [String: Any] {
+    let effects = scenario.catalogues.flatMap(\.pledges).compactMap(\.effect)
+    let endings = Set(effects.filter { $0.ledger == .territorial }.map(\.ending))
+    return [
+      "gapTitle": texts[gapTitle],
+      "hasTarget": results.areas.contains { !$0.targets.isEmpty },
+      "isApplied": municipalityAreas.contains { words($0).target?.isApplied == true },
+      "isLed": results.areas.contains { $0.leadingIndustryShare != nil },
+      "hasEnded": results.attribution?.items.contains { $0.kind == .ended } == true,
+      "endings": [Ending.renewed, .reverts].filter(endings.contains).map {
+        texts["avoided.\($0.rawValue)"]
+      },
+    ]
+  }
+
   private var headline: [String: Any] {
     let words = words(first)
     var contents = [("outlook", "fan.title")]
-    if hasGap { contents.append(("gap", "wedge.title")) }
+    if hasGap { contents.append(("gap", gapTitle)) }
     if !results.pledges.isEmpty { contents.append(("avoided", "avoided.title")) }
     contents += [("map", "map.title"), ("municipalities", "municipalities.title")]
     if !results.pledges.isEmpty { contents.append(("pledges", "pledges.title")) }
@@ -103,7 +166,7 @@ struct RegionPage {
       "sectors": Sector.allCases.map {
         ["id": $0.rawValue, "name": texts["sector.\($0.rawValue)"]]
       },
-      "mapChange": texts.fill("map.change", ["year": "\(scenario.horizon)"]),
+      "mapChoices": mapChoices.map { ["id": $0.id, "name": $0.title] },
     ]
   }
 }

@@ -16,7 +16,7 @@ struct ResultWorkbook {
     let date = try? Date(options.date, strategy: .iso8601.year().month().day())
     let book = try Workbook(
       path: path, title: results.scenario.title[options.language],
-      created: Int(date?.timeIntervalSince1970 ?? 0))
+      created: Int(date?.timeIntervalSince1970 ?? 0), probability: probabilityFormat)
     if let notice = options.notice(results, texts) {
       book.addSheet(
         texts["page.notice"],
@@ -35,6 +35,15 @@ struct ResultWorkbook {
     try book.close()
   }
 
+  /// Probabilities as ``NumberStyle/probability(_:)`` writes them.
+  private var probabilityFormat: String {
+    let style = NumberStyle(language: options.language, texts: texts)
+    func text(_ key: String, _ share: Double) -> String {
+      "\"" + texts.fill(key, ["value": style.percent(share)]) + "\""
+    }
+    return "[<0.01]\(text("unit.below", 0.01));[>0.99]\(text("unit.above", 0.99));0%"
+  }
+
   private var areaColumns: [Column] {
     let year = ["year": "\(horizon)", "lastYear": "\(results.scenario.lastInventoryYear)"]
     return [
@@ -47,7 +56,7 @@ struct ResultWorkbook {
       Column(title: texts.fill("workbook.high", year), width: 14),
       Column(title: texts["municipalities.change"], width: 12, format: .percent),
       Column(title: texts["workbook.level"], width: 14),
-      Column(title: texts["municipalities.probability"], width: 14, format: .percent),
+      Column(title: texts["municipalities.probability"], width: 14, format: .probability),
       Column(title: texts["workbook.gap"], width: 14),
       Column(title: texts["workbook.new"], width: 14),
       Column(title: texts["workbook.territorial"], width: 14),
@@ -68,8 +77,13 @@ struct ResultWorkbook {
     ]
     numbers += Ledger.allCases.map { area.avoidedAtHorizon($0)?.mean }
     numbers.append(area.leadingIndustryShare)
-    let note = target?.isApplied == true ? texts["card.applied"] : ""
-    return [.text(area.code), .text(area.name)] + numbers.map(cell) + [.text(note)]
+    let notes = [
+      target?.isApplied == true
+        ? texts[area.kind == .county ? "card.whole" : "card.applied"] : nil,
+      results.pledges.isEmpty ? nil : texts["municipalities.imputed"],
+    ].compactMap(\.self)
+    return [.text(area.code), .text(area.name)] + numbers.map(cell)
+      + [.text(notes.joined(separator: ". "))]
   }
 
   private func cell(_ value: Double?) -> Cell { value.map { .number($0) } ?? .empty }
@@ -84,7 +98,7 @@ struct ResultWorkbook {
         Column(title: texts["fan.history"], width: 14),
         Column(title: texts["fan.baseline"], width: 16),
         Column(title: texts["table.mean"], width: 14),
-      ] + Summary.levels.map { Column(title: "\(Int(100 * $0)) %", width: 14) }
+      ] + Summary.levels.map { Column(title: texts["table.p\(Int(100 * $0))"], width: 14) }
     let first = results.principalArea
     var rows: [[Cell]] = []
     for area in [first] + results.areas.filter({ $0.code != first.code || $0.kind != first.kind }) {
@@ -111,7 +125,8 @@ struct ResultWorkbook {
 
   private func addPledges(to book: borrowing Workbook) {
     let columns = [
-      Column(title: texts["rounds.round"], width: 12), Column(title: "nr", width: 6, format: .year),
+      Column(title: texts["rounds.round"], width: 12),
+      Column(title: texts["pledges.number"], width: 6, format: .year),
       Column(title: texts["table.pledge"], width: 50),
       Column(title: texts["table.ledger"], width: 18),
       Column(title: texts["table.sector"], width: 18),
@@ -120,23 +135,25 @@ struct ResultWorkbook {
       Column(title: texts["pledges.knownCount"], width: 12),
       Column(title: texts["pledges.done"], width: 12),
       Column(title: texts.fill("pledges.tonnes", ["year": "\(horizon)"]), width: 12),
-      Column(title: "10 %", width: 12), Column(title: "90 %", width: 12),
-      Column(
-        title: texts.fill("pledges.new", ["year": "\(results.scenario.lastInventoryYear)"]),
-        width: 14),
+      Column(title: texts["table.p10"], width: 12), Column(title: texts["table.p90"], width: 12),
+      Column(title: results.pledgeNewTitle(texts), width: 14),
+      Column(title: texts["municipalities.note"], width: 44),
     ]
     let rows = results.pledges.map { pledge -> [Cell] in
       let words: [Cell] = [
-        .text(pledge.round), .number(Double(pledge.number)), .text(pledge.name[options.language]),
+        .text(pledge.round.replacing("-", with: "–")), .number(Double(pledge.number)),
+        .text(pledge.name[options.language]),
         .text(pledge.ledger.map { texts["ledgerShort.\($0.rawValue)"] } ?? texts["pledges.none"]),
         .text(pledge.sector.map { texts["sector.\($0.rawValue)"] } ?? ""),
-        .text(texts["evidence.\(pledge.evidence.rawValue)"]),
+        .text(pledge.ledger == nil ? "–" : texts["evidence.\(pledge.evidence.rawValue)"]),
       ]
       let numbers: [Double?] = [
         pledge.adopted, Double(pledge.adoptedKnown), pledge.done, pledge.tonnes?.mean,
         pledge.tonnes?.central80.low, pledge.tonnes?.central80.high, pledge.newSinceInventory,
       ]
-      return words + numbers.map(cell)
+      // An expected number of adopters that is not the known one holds imputed ones.
+      let isImputed = abs(pledge.adopted - Double(pledge.adoptedKnown)) >= 0.005
+      return words + numbers.map(cell) + [.text(isImputed ? texts["pledges.imputed"] : "")]
     }
     book.addSheet(texts["workbook.pledges"], columns: columns, rows: rows)
   }

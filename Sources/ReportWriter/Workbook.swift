@@ -6,7 +6,7 @@ import Foundation
 /// Texts are written as texts whatever they begin with, so that `=1+1` in a name never becomes a formula.
 struct Workbook: ~Copyable {
   /// How the numbers of a column are shown.
-  enum Format { case text, whole, year, percent }
+  enum Format { case text, whole, year, percent, probability }
 
   /// A column: its heading, its width in characters and how its numbers are shown.
   struct Column {
@@ -26,8 +26,10 @@ struct Workbook: ~Copyable {
   private let heading: UnsafeMutablePointer<lxw_format>
   private var formats: [Format: UnsafeMutablePointer<lxw_format>] = [:]
 
-  /// - Parameter created: seconds since 1970, printed as the workbook's date.
-  init(path: String, title: String, created: Int) throws(ReportError) {
+  /// - Parameters:
+  ///   - created: seconds since 1970, printed as the workbook's date.
+  ///   - probability: the number format of probabilities.
+  init(path: String, title: String, created: Int, probability: String) throws(ReportError) {
     // The library's own temporary files stand beside the workbook, so that they go where it goes.
     let folder = URL(filePath: path).deletingLastPathComponent().path
     let opened = folder.withCString { pointer in
@@ -42,7 +44,10 @@ struct Workbook: ~Copyable {
     format_set_bold(heading)
     format_set_text_wrap(heading)
     format_set_bottom(heading, UInt8(LXW_BORDER_THIN.rawValue))
-    for (format, code) in [(Format.whole, "#,##0"), (.year, "0"), (.percent, "0%")] {
+    let codes: [(Format, String)] = [
+      (.whole, "#,##0"), (.year, "0"), (.percent, "0%"), (.probability, probability),
+    ]
+    for (format, code) in codes {
       formats[format] = workbook_add_format(book)
       format_set_num_format(formats[format], code)
     }

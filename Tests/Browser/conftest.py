@@ -36,13 +36,13 @@ def browser():
 class Opened:
     """A page with everything it complained about and every address it asked for."""
 
-    def __init__(self, browser, path, width):
+    def __init__(self, browser, path, width, fragment):
         self.complaints, self.requests = [], []
         self.page = browser.new_page(viewport={"width": width, "height": 900})
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.goto(path.as_uri())
+        self.page.goto(path.as_uri() + fragment)
         self.page.wait_for_selector("body[data-ready]", timeout=120_000)
 
     @property
@@ -54,8 +54,8 @@ class Opened:
 def open_page(pages, browser):
     opened = []
 
-    def open_one(name, width=1440):
-        opened.append(Opened(browser, pages / name, width))
+    def open_one(name, width=1440, fragment=""):
+        opened.append(Opened(browser, pages / name, width, fragment))
         return opened[-1]
 
     yield open_one

@@ -24,6 +24,7 @@ def test_a_workbook_has_numbers_frozen_headings_filters_and_a_chart(pages):
     for row in towns.iter_rows(min_row=2, min_col=3, max_col=15):
         assert all(isinstance(cell.value, (int, float)) for cell in row)
     assert towns["H2"].number_format == "0%"
+    assert towns["J2"].number_format == '[<0.01]"under 1\u00a0%";[>0.99]"över 99\u00a0%";0%'
     assert all(sheet.freeze_panes == "A2" and sheet.auto_filter.ref for sheet in book)
     assert len(book["År"]._charts) == 1
     assert book.properties.created.isoformat().startswith("2026-11-23")
@@ -80,6 +81,7 @@ def test_a_pdf_has_contents_running_heads_page_numbers_and_vectors(pages):
     count = int(re.search(r"Pages:\s+(\d+)", run("pdfinfo", path)).group(1))
     text = run("pdftotext", "-layout", path, "-").split("\f")
     assert "Innehåll" in "".join(text[:2])
+    assert "Klicka på" not in "".join(text)
     for number, page in enumerate(text[:count], 1):
         assert "Antagna klimatlöften – Västra Götalands län" in page
         assert f"{number} / {count}" in page

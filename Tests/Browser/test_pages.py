@@ -133,14 +133,43 @@ def test_paired_charts_follow_the_area_and_the_option(open_page):
     drawn = lambda: page.locator("figure svg.marks").evaluate_all("all => all.map(svg => [svg.closest('figure').dataset.rows, svg.outerHTML])")
     before = drawn()
     page.select_option("#option", "2")
-    page.wait_for_function("document.querySelector(`figure[data-rows='towns.$option'] .message`).textContent.startsWith('Alla löften')")
+    page.wait_for_function("document.querySelector(`figure[data-rows='towns.$option'] .message`).textContent.startsWith('”Alla löften')")
     page.wait_for_timeout(1000)
     changed = {rows for (rows, a), (_, b) in zip(before, drawn()) if a != b}
     assert changed == {"difference.$option", "steps.$option", "ledgers.territorial.$option", "ledgers.consumption.$option", "ledgers.energy.$option", "towns.$option", "map"}
     page.select_option("#area", "1484")
     page.wait_for_function("document.querySelector(`figure[data-rows='ledgers.energy.$option'] .message`).textContent.startsWith('Lysekil')")
-    assert page.inner_text("#heading").startswith("Lysekil: lägst väntade utsläpp")
+    assert page.inner_text("#heading").startswith("Lysekil: ”Alla löften och åtgärder” ger de lägsta")
     assert "Alla löften och åtgärder" in page.inner_text("figure[data-rows='difference.$option'] .message")
+
+
+def test_a_page_on_paper_shows_every_round_and_option(open_page):
+    for name, choice, rows in [("report-sv.html", "round", "heat"), ("comparison-sv.html", "option", "difference.$option"), ("comparison-sv.html", "option", "map")]:
+        page = open_page(name, fragment="#paper").page
+        choices = page.locator(f"#{choice} option").all_inner_texts()
+        headings = page.locator(f"figure[data-rows='{rows}'] .choice").all_text_contents()
+        assert len(choices) > 1 and len(headings) == len(choices)
+        assert all(heading.startswith(choice) for heading, choice in zip(headings, choices))
+        drawn = page.locator(f"figure[data-rows='{rows}']:not([hidden]) svg.marks").evaluate_all("all => all.map(svg => svg.outerHTML)")
+        assert len(set(drawn)) > 1
+        page.emulate_media(media="print")
+        assert page.locator(f"figure[data-rows='{rows}'] .choice").first.is_visible()
+        assert not page.get_by_text("Klicka på en").first.is_visible()
+
+
+def test_a_cost_curve_has_its_key_on_paper(open_page):
+    page = open_page("report-sv.html").page
+    page.emulate_media(media="print")
+    key = page.locator("figure[data-chart=costSteps]:not([hidden]) details table")
+    assert key.count() > 0 and all(table.is_visible() for table in key.all())
+
+
+def test_a_legend_names_only_what_is_drawn(open_page):
+    page = open_page("bare.html").page
+    assert page.locator("#map-value option").all_inner_texts() == ["Change to 2030 (median)"]
+    page = open_page("report-sv.html").page
+    legend = page.locator("figure[data-rows=wedge] .role-legend-label text").all_text_contents()
+    assert "Tas bort av åtgärder" not in legend and "Tas bort av klimatlöften" in legend
 
 
 def test_a_comparison_says_what_differs_and_marks_what_is_dominated(open_page):

@@ -35,15 +35,64 @@ import Testing
   @Test func theWordsSayWhichIsBetterHowOftenAndAtWhatCost() throws {
     let page = try page(.sv)
     for text in [
-      "lägst väntade utsläpp 2030 har ”Alla löften och åtgärder”",
+      "”Alla löften och åtgärder” ger de lägsta väntade utsläppen 2030",
       "Utsläppen är lägre i 97\u{A0}% av utfallen", "ändrar inte de territoriella utsläppen",
       "är inte bättre än ”Fler löften”, ”Alla löften och åtgärder” i något",
-      "Territoriellt: \u{2212}15\u{202F}000 kronor per ton",
-      "Konsumtion: kostnaden per ton går inte att skatta",
-      "Känd för 20\u{A0}% av de territoriella tonnen",
+      "Kostnad per undviket ton, territoriellt: \u{2212}15\u{202F}000 kronor (80",
+      "Kostnad per undviket ton, konsumtion: går inte att skatta",
+      "Kostnaden är bara känd för 20\u{A0}% av de territoriella tonnen",
     ] {
       #expect(page.contains(text), "\(text)")
     }
+  }
+
+  /// Signs follow the words: nothing is less than zero more, and what an option forgoes has the reference's coverage.
+  @Test func anOptionThatIsWorseIsSaidToBe() throws {
+    var worse = results
+    for area in worse.areas.indices {
+      let options = worse.areas[area].options
+      worse.areas[area].options[0].costs = options[1].costs
+      worse.areas[area].options[1].costs = []
+      var difference = options[1].difference!
+      difference.emissions = difference.emissions.map(Self.turned)
+      difference.avoided = difference.avoided.map { $0.map(Self.turned) }
+      difference.avoidedCumulated[0] = Self.turned(difference.avoidedCumulated[0])
+      worse.areas[area].options[1].difference = difference
+    }
+    let page = try Report.html(
+      worse, options: ReportOptions(language: .sv, date: "2026-11-23", command: ""))
+    for text in [
+      "territoriellt: ”Fler löften” undviker 2030 i medeltal 2",
+      "”Fler löften”: utsläppen 2030 är högre i alla kommuner, minst i ",
+      "Det löftena sammanlagt undviker till och med 2030 ändras jämfört med",
+      "Kostnaden är bara känd för 20\u{A0}% av de territoriella tonnen",
+      "Länets mål tillämpat, inte antaget av kommunen: sannolikheten att nivån nås 2030 är",
+    ] {
+      #expect(page.contains(text), "\(text)")
+    }
+    #expect(!page.contains(/i medeltal \u{2212}[0-9\u{202F}]+\u{A0}ton (mer|mindre|högre|lägre)/))
+  }
+
+  /// A difference in few draws has a mean outside of its interval.
+  @Test func aRareDifferenceIsSaidToBeRare() throws {
+    var rare = results
+    for area in rare.areas.indices {
+      let last = rare.years.count - 1
+      rare.areas[area].options[1].difference!.emissions[last] = Summary(
+        mean: -7, standardDeviation: 90, quantiles: Summary.levels.map { _ in 0 })
+      rare.areas[area].options[1].difference!.lowerEmissions[last] = Superiority(
+        better: Probability(value: 0.004, standardError: 0.001), equal: 0.996)
+    }
+    let page = try Report.html(
+      rare, options: ReportOptions(language: .sv, date: "2026-11-23", command: ""))
+    #expect(
+      page.contains("lägre utsläpp 2030; någon skillnad finns i mindre än 1\u{A0}% av utfallen."))
+  }
+
+  private static func turned(_ summary: Summary) -> Summary {
+    Summary(
+      mean: -summary.mean, standardDeviation: summary.standardDeviation,
+      quantiles: summary.quantiles.reversed().map { -$0 })
   }
 
   @Test func theStepsAndTheCostCurveAreSaidInWords() throws {

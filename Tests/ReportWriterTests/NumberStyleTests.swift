@@ -21,6 +21,22 @@ import Testing
     #expect(swedish.tonnes(-8_949_190, spread: 690_000) == "\u{2212}8,9\u{00A0}miljoner ton")
   }
 
+  @Test func aMillionIsWrittenInOneWay() {
+    #expect(swedish.tonnes(996_000, spread: 31_000) == "1,00\u{A0}miljoner ton")
+    #expect(swedish.tonnes(999_600, spread: 4_000) == "1,000\u{A0}miljoner ton")
+    #expect(swedish.tonnes(994_000, spread: 31_000) == "990\u{202F}000\u{A0}ton")
+    let summary = Summary(
+      mean: -980_000, standardDeviation: 30_000,
+      quantiles: [-1, -0.996, -0.99, -0.98, -0.97, -0.95, -0.94].map { $0 * 1e6 })
+    #expect(swedish.interval(summary).hasPrefix("\u{2212}1,0"))
+  }
+
+  @Test func aShareOfDrawsIsWrittenAfterTheWordIn() {
+    #expect(swedish.shareOfDraws(0) == "mindre än 1\u{A0}%")
+    #expect(swedish.shareOfDraws(1) == "mer än 99\u{A0}%")
+    #expect(english.shareOfDraws(0.5) == "50%")
+  }
+
   @Test func intervalsHaveOneUnitAndOneStep() {
     let summary = Summary(
       mean: 18_200, standardDeviation: 5_000,

@@ -2,11 +2,11 @@
 <qgis version="3.22" styleCategories="Symbology|Labeling">
   <renderer-v2 type="graduatedSymbol" attr="change" graduatedMethod="GraduatedColor" enableorderby="0" forceraster="0" symbollevels="0">
     <ranges>
-      <range symbol="0" lower="-10" upper="-0.3" label="≤ −30 %" render="true"/>
-      <range symbol="1" lower="-0.3" upper="-0.2" label="−30 to −20 %" render="true"/>
-      <range symbol="2" lower="-0.2" upper="-0.1" label="−20 to −10 %" render="true"/>
-      <range symbol="3" lower="-0.1" upper="0.0" label="−10 to 0 %" render="true"/>
-      <range symbol="4" lower="0.0" upper="10" label="> 0 %" render="true"/>
+      <range symbol="0" lower="-10" upper="-0.3" label="≤ −30{percent}" render="true"/>
+      <range symbol="1" lower="-0.3" upper="-0.2" label="−30 {to} −20{percent}" render="true"/>
+      <range symbol="2" lower="-0.2" upper="-0.1" label="−20 {to} −10{percent}" render="true"/>
+      <range symbol="3" lower="-0.1" upper="0.0" label="−10 {to} 0{percent}" render="true"/>
+      <range symbol="4" lower="0.0" upper="10" label="> 0{percent}" render="true"/>
     </ranges>
     <symbols>
       <symbol type="fill" name="0" alpha="1" clip_to_extent="1" force_rhr="0">

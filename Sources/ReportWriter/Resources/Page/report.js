@@ -1,8 +1,8 @@
 // Draws the charts from the data in the page and lets a selector choose the area.
 //
 // A figure names its specification (data-chart), its rows among the area's charts (data-rows) and, on pages without a
-// selector, its area (data-area). `$option` in the name of rows stands for the option chosen; rows that belong to no area
-// (data-whole) stand beside the areas.
+// selector, its area (data-area). It names the selectors it depends on (data-choice); `$option` in the name of rows stands for
+// the option chosen. Rows that belong to no area (data-whole) stand beside the areas.
 const data = JSON.parse(document.getElementById("report-data").textContent);
 const swedish = data.language === "sv";
 const space = "\u202f";
@@ -10,7 +10,7 @@ const byCode = new Map(data.areas.map((area) => [area.code, area]));
 const locale = swedish
   ? { decimal: ",", thousands: space, grouping: [3], currency: ["", ""], minus: "\u2212", percent: "\u00a0%" }
   : { decimal: ".", thousands: ",", grouping: [3], currency: ["", ""], minus: "\u2212" };
-const shown = { area: data.first, sector: "transport", round: Object.keys(data.heat ?? {})[0], option: "1" };
+let shownArea = data.first;
 const views = new Map();
 
 const filled = (found) =>
@@ -38,11 +38,22 @@ const rounded = numbers({ maximumSignificantDigits: 3 });
 const whole = numbers({ maximumFractionDigits: 0 });
 const percentSign = swedish ? "\u00a0%" : "%";
 const percent = (value) => whole(100 * value) + percentSign;
+// No number of draws shows that something never or always happens.
+const probability = (value) =>
+  value < 0.01
+    ? text("unit.below").replace("{value}", percent(0.01))
+    : value > 0.99
+      ? text("unit.above").replace("{value}", percent(0.99))
+      : percent(value);
 const formats = {
   year: String,
   text: String,
   tonnes: rounded,
   percent,
+  probability,
+  // A mark says that something is known of the adoption, which then is no probability.
+  adoption: (value, { mark }) => (mark ? percent(value) : probability(value)),
+  done: (value, { adopted }) => (adopted ? probability(value) : percent(value)),
   share: (value) => rounded(100 * value) + percentSign,
   change: (value) => (value > 0 ? "+" : "") + percent(value),
 };
@@ -66,30 +77,61 @@ const table = (columns, rows, caption) => {
     const line = body.insertRow();
     for (const column of used) {
       const value = row[column.field];
-      const shownValue = value === undefined || value === null ? "–" : formats[column.format](value);
+      const shownValue = value === undefined || value === null ? "–" : formats[column.format](value, row);
       line.append(element("td", shownValue, { class: kind(column) }));
     }
   }
   return made;
 };
 
+// A figure's choice in a selector; a copy on paper has one of its own.
+const chosen = (figure, id) => figure.dataset[id] ?? document.getElementById(id)?.value;
+
+// What is chosen, in words: a heading on paper, where nothing else says it.
+const choiceOf = (figure) =>
+  figure.dataset.choice.split(" ").map((id) =>
+    [...document.getElementById(id).options].find(({ value }) => value === chosen(figure, id))?.text).join(": ");
+
+// A legend names what is drawn and nothing else; its colours and shapes stay what they are.
+const keepUsed = (encoding, rows) => {
+  for (const { field, scale } of [encoding?.color ?? {}, encoding?.shape ?? {}]) {
+    if (typeof scale?.domain?.[0] !== "string") continue;
+    const used = scale.domain.map((value) => rows.some((row) => row[field] === value));
+    for (const part of ["domain", "range"]) scale[part] = scale[part].filter((_, index) => used[index]);
+  }
+};
+
 async function draw(figure, rows, message) {
   const holder = figure.querySelector(".chart");
   const spec = localized(data.charts[figure.dataset.chart]);
   const list = rows.features ?? rows;
-  const { table: columns, rowHeight, limit } = spec.usermeta;
+  const { table: columns, rowHeight, limit, isKey } = spec.usermeta;
   const drawnRows = limit ? list.slice(0, limit) : rows;
   views.get(figure)?.finalize();
   views.delete(figure);
+  if (figure.dataset.choice) {
+    const heading = figure.querySelector(".choice") ?? element("h3", "", { class: "choice" });
+    heading.textContent = choiceOf(figure);
+    figure.prepend(heading);
+  }
   figure.hidden = list.length === 0;
   if (figure.hidden) return;
-  figure.querySelector("details .scroll")?.replaceChildren(table(columns, list, message));
+  const details = figure.querySelector("details");
+  details?.querySelector(".scroll").replaceChildren(table(columns, list, message));
+  // Where the drawing only has numbers, the table says what they are.
+  if (isKey && details) {
+    details.open = true;
+    details.classList.remove("screen");
+  }
   figure.querySelector(".message").textContent = message;
   // A layer that shows only records with some field would have no scale where none has it.
   spec.layer = spec.layer?.filter(({ transform }) => {
     const field = transform?.[0].filter?.match(/^isValid\(datum\.(\w+)\)$/)?.[1];
     return !field || list.some((row) => row[field] !== undefined);
   });
+  for (const part of [spec, ...(spec.layer ?? [])]) keepUsed(part.encoding, list);
+  const legend = spec.encoding?.color?.legend;
+  if (legend?.columns && holder.clientWidth < 560) legend.columns = 1;
   if (rowHeight) {
     const { field, axis } = spec.encoding.y;
     spec.height = rowHeight * new Set((limit ? drawnRows : list).map((row) => row[field])).size;
@@ -102,12 +144,13 @@ async function draw(figure, rows, message) {
     data: { ...spec.data, values: drawnRows },
     config: {
       font: "Liberation Sans, Arial, sans-serif", view: { stroke: null },
-      axis: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelColor: "#1b1f24", titleColor: "#1b1f24" },
+      customFormatTypes: true,
+      axis: { labelFontSize: 12, labelSeparation: 8, titleFontSize: 12, titleFontWeight: "normal", labelColor: "#1b1f24", titleColor: "#1b1f24" },
       // Beside labels a title has more room to the left.
       axisX: { titleAnchor: "end" },
       legend: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelLimit: holder.clientWidth - 100 },
     },
-  }, { renderer: "svg", actions: false, formatLocale: locale });
+  }, { renderer: "svg", actions: false, formatLocale: locale, expressionFunctions: { probability } });
   views.set(figure, drawn);
   const drawing = holder.querySelector("svg");
   drawing.setAttribute("role", "img");
@@ -117,11 +160,11 @@ async function draw(figure, rows, message) {
   holder.dataset.drawn = "yes";
 }
 
-const rowsOf = (figure) => figure.dataset.rows.replace("$option", shown.option);
+const rowsOf = (figure) => figure.dataset.rows.replace("$option", chosen(figure, "option"));
 const found = (node, key) => key.split(".").reduce((part, name) => part?.[name], node) ?? [];
 
 const drawArea = (figure, area) => {
-  const key = figure.dataset.rows === "sector" ? `sector.${shown.sector}` : rowsOf(figure);
+  const key = figure.dataset.rows === "sector" ? `sector.${chosen(figure, "sector")}` : rowsOf(figure);
   return draw(figure, found(area.charts, key), area.messages[key] ?? area.name);
 };
 
@@ -130,7 +173,7 @@ const drawWhole = (figure) => draw(figure, found(data, rowsOf(figure)), data.mes
 const figureOf = (rows) => document.querySelector(`figure[data-rows="${rows}"]`);
 
 const sectorTable = () => {
-  const name = text(`sector.${shown.sector}`);
+  const name = text(`sector.${document.getElementById("sector").value}`);
   const rows = data.areas.filter(({ kind }) => kind === "municipality").map((area) => {
     const row = area.charts.sectors.find(({ sector }) => sector === name);
     const total = area.charts.sectors.reduce((sum, { last }) => sum + last, 0);
@@ -147,23 +190,45 @@ const sectorTable = () => {
   document.getElementById("sector-table").replaceChildren(table(columns, rows, `${text("sectors.table")}: ${name}`));
 };
 
-const drawHeat = () => {
-  const figure = figureOf("heat");
-  return figure && draw(figure, data.heat[shown.round] ?? [], data.messages.heat);
-};
+async function drawHeat() {
+  for (const figure of document.querySelectorAll("figure[data-rows=heat]"))
+    await draw(figure, data.heat[chosen(figure, "round")] ?? [], data.messages.heat);
+}
 
 async function drawMap() {
-  const figure = figureOf("map");
-  const features = data.map.features.map((feature) => ({ ...feature, ...feature.byOption?.[shown.option] }));
-  await draw(figure, { ...data.map, features }, data.messages.map);
-  const view = views.get(figure)?.view;
-  await view?.signal("shown", document.getElementById("map-value").value).runAsync();
-  view?.addEventListener("click", (event, item) => item?.datum?.code && choose(item.datum.code));
+  const value = document.getElementById("map-value").value;
+  for (const figure of document.querySelectorAll("figure[data-rows=map]")) {
+    const option = chosen(figure, "option");
+    const features = data.map.features.map((feature) => ({ ...feature, ...feature.byOption?.[option] }));
+    await draw(figure, { ...data.map, features }, data.messages[`map.${value}`] ?? data.messages.map);
+    const view = views.get(figure)?.view;
+    await view?.signal("shown", value).runAsync();
+    view?.addEventListener("click", (event, item) => item?.datum?.code && choose(item.datum.code));
+  }
 }
+
+// What is printed to a file cannot be chosen from, so each round and option has figures of its own there.
+const copyForPaper = (id) => {
+  const [first, ...others] = [...document.querySelectorAll(`#${id} option`)];
+  for (const figure of document.querySelectorAll(`figure[data-choice~=${id}]`)) {
+    const without = figure.nextElementSibling?.matches(".without") ? [figure.nextElementSibling] : [];
+    let last = figure;
+    figure.dataset[id] = first.value;
+    for (const { value, text } of others) {
+      const copies = [figure, ...without].map((part) => part.cloneNode(true));
+      copies[0].dataset[id] = value;
+      if (copies[1]) copies[1].prepend(`${text}: `);
+      if (figure.closest(".three")) figure.parentElement.append(...copies);
+      else (without.includes(last.nextElementSibling) ? last.nextElementSibling : last).after(...copies);
+      last = copies.at(-1);
+    }
+    if (others.length > 0) without[0]?.prepend(`${first.text}: `);
+  }
+};
 
 async function choose(code) {
   const area = byCode.get(code);
-  shown.area = code;
+  shownArea = code;
   document.getElementById("area").value = code;
   document.getElementById("heading").textContent = area.heading;
   document.getElementById("sentences").replaceChildren(...area.sentences.map((sentence) => element("p", sentence)));
@@ -222,20 +287,20 @@ listen("search", "input", ({ value }) => {
       && !row.cells[1].textContent.toLocaleLowerCase(data.language).includes(wanted);
 });
 listen("area", "change", ({ value }) => choose(value));
-listen("option", "change", async ({ value }) => {
-  shown.option = value;
-  const area = byCode.get(shown.area);
+listen("option", "change", async () => {
+  const area = byCode.get(shownArea);
   for (const figure of document.querySelectorAll("figure[data-rows*='$option']"))
     await (figure.matches("[data-whole]") ? drawWhole(figure) : drawArea(figure, area));
   await drawMap();
 });
-listen("sector", "change", ({ value }) => {
-  shown.sector = value;
+listen("sector", "change", () => {
   sectorTable();
-  drawArea(figureOf("sector"), byCode.get(shown.area));
+  drawArea(figureOf("sector"), byCode.get(shownArea));
 });
-listen("round", "change", ({ value }) => { shown.round = value; drawHeat(); });
-listen("map-value", "change", ({ value }) => views.get(figureOf("map")).view.signal("shown", value).runAsync());
+listen("round", "change", drawHeat);
+listen("map-value", "change", drawMap);
+
+if (location.hash === "#paper") for (const id of ["round", "option"]) copyForPaper(id);
 
 for (const figure of document.querySelectorAll("figure[data-area]"))
   await drawArea(figure, byCode.get(figure.dataset.area));
