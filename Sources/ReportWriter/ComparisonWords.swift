@@ -187,10 +187,11 @@ struct ComparisonWords {
         (
           "difference.\(index)",
           fill(
-            "compare.differenceMessage",
+            style.isPoint(last) ? "compare.differenceSome" : "compare.differenceMessage",
             [
               "option": quoted(index), "tonnes": style.signedMean(last),
               "interval": style.interval(last),
+              "share": style.shareOfDraws(1 - difference.lowerAtLast.equal),
             ])
         ))
       for ledger in Ledger.allCases {

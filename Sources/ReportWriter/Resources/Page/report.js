@@ -11,6 +11,7 @@ const locale = swedish
   ? { decimal: ",", thousands: space, grouping: [3], currency: ["", ""], minus: "\u2212", percent: "\u00a0%" }
   : { decimal: ".", thousands: ",", grouping: [3], currency: ["", ""], minus: "\u2212" };
 let shownArea = data.first;
+const onPaper = location.hash === "#paper";
 const views = new Map();
 
 const filled = (found) =>
@@ -129,9 +130,11 @@ async function draw(figure, rows, message) {
     const field = transform?.[0].filter?.match(/^isValid\(datum\.(\w+)\)$/)?.[1];
     return !field || list.some((row) => row[field] !== undefined);
   });
-  for (const part of [spec, ...(spec.layer ?? [])]) keepUsed(part.encoding, list);
-  const legend = spec.encoding?.color?.legend;
-  if (legend?.columns && holder.clientWidth < 560) legend.columns = 1;
+  for (const { encoding } of [spec, ...(spec.layer ?? [])]) {
+    keepUsed(encoding, list);
+    const legend = encoding?.color?.legend;
+    if (legend?.columns && holder.clientWidth < 560) legend.columns = 1;
+  }
   if (rowHeight) {
     const { field, axis } = spec.encoding.y;
     spec.height = rowHeight * new Set((limit ? drawnRows : list).map((row) => row[field])).size;
@@ -240,8 +243,8 @@ async function choose(code) {
   for (const place of document.querySelectorAll(".area-name")) place.textContent = area.name;
   for (const figure of document.querySelectorAll("figure[data-follows]")) {
     await drawArea(figure, area);
-    // Each chart is painted before the next is drawn.
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    // Each chart is painted before the next is drawn, where somebody looks on.
+    if (!onPaper) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   }
 }
 
@@ -300,7 +303,7 @@ listen("sector", "change", () => {
 listen("round", "change", drawHeat);
 listen("map-value", "change", drawMap);
 
-if (location.hash === "#paper") for (const id of ["round", "option"]) copyForPaper(id);
+if (onPaper) for (const id of ["round", "option"]) copyForPaper(id);
 
 for (const figure of document.querySelectorAll("figure[data-area]"))
   await drawArea(figure, byCode.get(figure.dataset.area));
