@@ -60,7 +60,7 @@ package struct NumberStyle: Sendable {
 
   /// Whether a number of tonnes is written in millions: as it is rounded, so that a million is written in one way.
   private static func isLarge(_ tonnes: Double, step: Double) -> Bool {
-    abs((tonnes / step).rounded() * step) >= 1e6
+    abs(tonnes) >= 1e6 || abs((tonnes / step).rounded() * step) >= 1e6
   }
 
   /// The median of a summary in words.
