@@ -33,15 +33,19 @@ public struct Diagnostic: Hashable, Sendable {
 }
 
 extension String {
-  /// The text between backticks, shortened and without control characters, so that no input can play tricks on a terminal.
+  /// The text between backticks, shortened and without control characters.
   var quoted: String {
-    var shown = String.UnicodeScalarView()
-    for scalar in unicodeScalars.prefix(80) {
-      let isControl =
-        scalar.properties.generalCategory == .control
-        || scalar.properties.generalCategory == .format
-      shown.append(isControl ? "\u{FFFD}" : scalar)
-    }
-    return "`\(String(shown))\(unicodeScalars.count > 80 ? "…" : "")`"
+    let shown = String(String.UnicodeScalarView(unicodeScalars.prefix(80))).withoutControls
+    return "`\(shown)\(unicodeScalars.count > 80 ? "…" : "")`"
+  }
+
+  /// The text without control characters, so that no input can play tricks on a terminal.
+  package var withoutControls: String {
+    String(
+      String.UnicodeScalarView(
+        unicodeScalars.map { scalar in
+          let category = scalar.properties.generalCategory
+          return category == .control || category == .format ? "\u{FFFD}" : scalar
+        }))
   }
 }

@@ -10,12 +10,16 @@ public struct OutputFolder: Sendable {
   public enum Failure: Error, Hashable, CustomStringConvertible {
     /// The target holds something that this program has not written and would remove.
     case holdsOtherFiles(folder: String, file: String)
+    /// The target is where the program was started, which would be left behind as another folder.
+    case isCurrent(folder: String)
     case cannotWrite(path: String, reason: String)
 
     public var description: String {
       switch self {
       case .holdsOtherFiles(let folder, let file):
         "\(folder.quoted) holds \(file.quoted), which was not written by utsikt; choose another folder"
+      case .isCurrent(let folder):
+        "\(folder.quoted) is the folder you are in and would be replaced as a whole; go to the one above it"
       case .cannotWrite(let path, let reason): "cannot write \(path.quoted): \(reason)"
       }
     }
@@ -35,6 +39,7 @@ public struct OutputFolder: Sendable {
     try Self.reaching(parent) {
       try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
     }
+    try Self.checkExchangeable(target, besides: parent, named: path)
     if FileManager.default.fileExists(atPath: target) {
       let names = try Self.reaching(target) {
         try FileManager.default.contentsOfDirectory(atPath: target)
@@ -117,6 +122,10 @@ public struct OutputFolder: Sendable {
     if FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), isFolder.boolValue {
       throw .cannotWrite(path: path, reason: systemWords(EISDIR))
     }
+    var status = stat()
+    if stat(file, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw .cannotWrite(path: path, reason: "it is not a regular file")
+    }
     let parent = URL(filePath: file).deletingLastPathComponent().path
     guard access(parent, W_OK | X_OK) == 0 else {
       throw .cannotWrite(path: path, reason: systemWords(errno))
@@ -124,6 +133,25 @@ public struct OutputFolder: Sendable {
   }
 
   // MARK: - Steps of the file system
+
+  /// Throws when a folder could not be put in the place of another.
+  private static func checkExchangeable(
+    _ target: String, besides parent: String, named path: String
+  ) throws(Failure) {
+    let current = resolved(FileManager.default.currentDirectoryPath)
+    guard current != target, !current.hasPrefix(target + "/") else {
+      throw .isCurrent(folder: path)
+    }
+    var (own, above) = (stat(), stat())
+    guard lstat(target, &own) == 0 else { return }
+    if own.st_mode & S_IFMT == S_IFLNK {
+      throw .cannotWrite(path: path, reason: "it is a link to a folder that is not there")
+    }
+    if stat(parent, &above) == 0, own.st_dev != above.st_dev {
+      throw .cannotWrite(
+        path: path, reason: "another file system is mounted there; name a folder inside it")
+    }
+  }
 
   /// A path without `..`, links and a slash at its end.
   private static func resolved(_ path: String) -> String {

@@ -91,15 +91,20 @@ extension ScenarioReader {
 
   /// Compares a file with the hash a result keeps of it.
   ///
-  /// - Parameter folder: Where to look for files that do not lie under `Scenarios`.
+  /// - Parameter folder: Where to look for files that do not lie under `Scenarios`, in it and in the folders around it.
   public func state(of input: InputFile, in folder: String) -> InputState {
-    let files = FileTree(root: root)
-    for path in ["\(root)/\(input.path)", "\(folder)/\(input.path)", input.path] {
-      guard (try? files.bytes(path, limit: FileTree.tableLimit, isChosenByUser: true)) != nil,
+    let above = sequence(first: folder) { "\($0)/.." }.prefix(4)
+    var state = InputState.missing
+    for place in [root] + above + ["."] {
+      let files = FileTree(root: root)
+      guard
+        (try? files.bytes(
+          "\(place)/\(input.path)", limit: FileTree.tableLimit, isChosenByUser: true)) != nil,
         let now = files.inputs.first
       else { continue }
-      return now.sha256 == input.sha256 ? .same : .changed
+      if now.sha256 == input.sha256 { return .same }
+      state = .changed
     }
-    return .missing
+    return state
   }
 }

@@ -45,6 +45,7 @@ struct BacktestCommand: DrawingCommand {
 
   func run() throws {
     let backtest = try backtest()
+    try Output.check(out, isOwn: Self.isOwn)
     try SimulationRun.checkMemory(backtest.memoryNeeded, backtest.draws)
     let result: BacktestResult
     do {
@@ -59,9 +60,14 @@ struct BacktestCommand: DrawingCommand {
       ("backtest.csv", Data(text.scores.text.utf8)),
       ("projections.csv", Data(text.projections.text.utf8)),
     ]
-    _ = try Output.write(out, files: files) { name in files.contains { $0.0 == name } }
+    _ = try Output.write(out, files: files, isOwn: Self.isOwn)
     if json { try Terminal.print(json: result.summary) } else { Terminal.print(text.text) }
     Terminal.note("the files are in \(out)")
+  }
+
+  /// Whether a file is one that the command writes.
+  private static func isOwn(_ name: String) -> Bool {
+    ["backtest.json", "backtest.csv", "projections.csv"].contains(name)
   }
 
   /// Reads the inventories and checks everything that was asked for against them.

@@ -106,7 +106,10 @@ struct CompareCommand: DrawingCommand {
           language: analysis.language,
           command: ShellCommand.utsikt(
             ["compare"] + scenarios,
-            [("draws", drawing.draws.map { "\($0)" }), ("seed", drawing.seed.map { "\($0)" })])),
+            [
+              ("inventory", inventory.inventory), ("national", inventory.national),
+              ("draws", drawing.draws.map { "\($0)" }), ("seed", drawing.seed.map { "\($0)" }),
+            ])),
         into: folder)
     }
   }

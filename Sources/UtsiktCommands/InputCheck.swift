@@ -16,7 +16,10 @@ struct InputCheck {
       states = []
       return
     }
-    states = inputs.map { ($0.path, reader.state(of: $0, in: folder)) }
+    var seen: Set<InputFile> = []
+    states = inputs.filter { seen.insert($0).inserted }.map {
+      ($0.path.withoutControls, reader.state(of: $0, in: folder))
+    }
   }
 
   /// The files that are no longer what they were, or no longer there.

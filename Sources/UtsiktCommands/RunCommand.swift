@@ -98,6 +98,10 @@ struct RunCommand: DrawingCommand {
         hint: "`--save-draws` takes a file outside the output folder")
       throw Failure.input
     }
+    if OutputFolder.holds(file, in: source.scenario) {
+      Terminal.error("the draws cannot be saved in the place of the scenario `\(file)`")
+      throw Failure.input
+    }
     try OutputFolder.checkReplaceable(file)
   }
 

@@ -130,6 +130,39 @@ def test_what_cannot_be_written_is_said_before_work_begins(shell, command):
     assert [path.name for path in shell.folder.iterdir()] == ["out"]
 
 
+def test_a_folder_that_cannot_be_exchanged_is_refused_before_work_begins(shell, saved, small_disk):
+    # So many draws would take much longer than a test may.
+    command = ["run", SHIPPED / "vastra-gotaland/no-pledges.yaml", "--draws", 10_000_000]
+    (shell.folder / "link").symlink_to("nowhere")
+    assert complaint(shell.run(*command, "--out", "link")).endswith("it is a link to a folder that is not there")
+    assert complaint(shell.run(*command, "--out", "place")).endswith("another file system is mounted there; name a folder inside it")
+    inside = shell.folder / "out"
+    shutil.copytree(saved, inside)
+    done = subprocess.run([TOOL, "report", "results.json", "--format", "md"], cwd=inside, capture_output=True, text=True)
+    assert done.returncode == 2 and "is the folder you are in" in done.stderr
+    assert (inside / "results.json").exists()
+
+
+def test_draws_take_the_place_of_nothing_else(shell):
+    shell.copy(OREBRO, "own.yaml")
+    before = shell.files()
+    os.mkfifo(shell.folder / "pipe")
+    for file, reason in [("own.yaml", "in the place of the scenario"), ("pipe", "it is not a regular file")]:
+        done = shell.run("run", "own.yaml", "--draws", 16, "--out", "out", "--save-draws", file)
+        assert done.returncode != 0 and reason in done.stderr, done.stderr
+    assert shell.files() == before
+
+
+def test_results_of_ones_own_scenarios_are_verified(shell):
+    (shell.folder / "own").mkdir()
+    own = (SHIPPED / "orebro/no-pledges.yaml").read_text()
+    (shell.folder / "own/mine.yaml").write_text(own)
+    shell.run("run", "own/mine.yaml", "--draws", 16, "--format", "json", "--out", "own/results/of-mine", code=0)
+    shell.run("verify", "own/results/of-mine/results.json", code=0)
+    (shell.folder / "own/mine.yaml").write_text(own + "# changed\n")
+    assert "mine.yaml: changed" in shell.run("verify", "own/results/of-mine/results.json", code=1).stdout
+
+
 def test_a_browser_that_fails_takes_nothing_else_away(shell):
     browser = shell.folder.parent / "bin/chromium"
     browser.parent.mkdir()
