@@ -1,5 +1,6 @@
 import CXLSXWriter
 import Foundation
+import Synchronization
 
 /// A workbook for spreadsheet programs, written cell by cell.
 ///
@@ -127,15 +128,20 @@ struct Workbook: ~Copyable {
     }
   }
 
-  private static func withoutStandardError<Value>(_ work: () -> Value) -> Value {
-    let kept = dup(STDERR_FILENO)
-    let nowhere = open("/dev/null", O_WRONLY)
-    dup2(nowhere, STDERR_FILENO)
-    defer {
-      dup2(kept, STDERR_FILENO)
-      Foundation.close(kept)
-      Foundation.close(nowhere)
+  /// One at a time: what is kept meanwhile must be the real one.
+  private static let standardError = Mutex(())
+
+  private static func withoutStandardError<Value: Sendable>(_ work: () -> Value) -> Value {
+    standardError.withLock { _ in
+      let kept = dup(STDERR_FILENO)
+      let nowhere = open("/dev/null", O_WRONLY)
+      dup2(nowhere, STDERR_FILENO)
+      defer {
+        dup2(kept, STDERR_FILENO)
+        Foundation.close(kept)
+        Foundation.close(nowhere)
+      }
+      return work()
     }
-    return work()
   }
 }

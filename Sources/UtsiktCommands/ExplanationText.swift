@@ -61,7 +61,7 @@ struct ExplanationText: StyledText {
         words(sv: "mål", en: "targets"),
         scenario.targets.map { $0.name[language] }.joined(separator: ", ")
       ),
-      (words(sv: "dragningar", en: "draws"), "\(scenario.draws)"),
+      (words(sv: "utfall", en: "draws"), "\(scenario.draws)"),
       (words(sv: "frö", en: "seed"), "\(scenario.seed)"),
     ].filter { !$0.1.isEmpty }
   }
