@@ -39,7 +39,6 @@ public struct OutputFolder: Sendable {
     try Self.reaching(parent) {
       try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
     }
-    try Self.checkExchangeable(target, besides: parent, named: path)
     if FileManager.default.fileExists(atPath: target) {
       let names = try Self.reaching(target) {
         try FileManager.default.contentsOfDirectory(atPath: target)
@@ -48,6 +47,7 @@ public struct OutputFolder: Sendable {
         throw .holdsOtherFiles(folder: path, file: other)
       }
     }
+    try Self.checkExchangeable(target, besides: parent, named: path)
     let stem = Self.stem(URL(filePath: target).lastPathComponent)
     self.target = target
     do { scratch = try ScratchFolder(in: parent, stem: stem) } catch {

@@ -144,7 +144,7 @@ def test_a_folder_that_cannot_be_exchanged_is_refused_before_work_begins(shell, 
 
 
 def test_draws_take_the_place_of_nothing_else(shell):
-    shell.copy(OREBRO, "own.yaml")
+    shell.copy(SHIPPED / "orebro/no-pledges.yaml", "own.yaml")
     before = shell.files()
     os.mkfifo(shell.folder / "pipe")
     for file, reason in [("own.yaml", "in the place of the scenario"), ("pipe", "it is not a regular file")]:
