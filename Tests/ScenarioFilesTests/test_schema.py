@@ -57,7 +57,7 @@ def test_shipped_files_are_valid(path):
 
 
 # What the reader says when the form of a file is at fault, whatever else may be.
-FORM = re.compile(r"has no key `|needs the key `|` must be |` cannot be |has no value|is too large|is a mapping")
+FORM = re.compile(r"has no key `|needs the key `|` must be |` cannot be |has no value|is too large|is a mapping|is not a year from")
 # Looks like these, but weighs values against each other or against other files.
 MEANING = re.compile(r"must be (?:symmetric|finite)|cannot be (?:more|adopted)|in the territorial|done cannot")
 
