@@ -18,7 +18,7 @@ public struct PledgeResult: Hashable, Codable, Sendable {
   public var done: Double
   /// Gross tonnes avoided in the horizon year; nil for an enabling pledge.
   public var tonnes: Summary?
-  /// Expected net tonnes in the horizon year that the territorial curve shows since the last inventory year.
+  /// Expected tonnes in the horizon year that are new since the last inventory year, before additionality, rebound and the cap at zero.
   public var newSinceInventory: Double?
 
   public init(

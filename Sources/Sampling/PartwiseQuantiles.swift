@@ -144,6 +144,7 @@ public struct PartwiseQuantiles: Sendable {
 
   /// Counts a part, and lists what lies strictly within each bracket, first what it keeps already.
   ///
+  /// - Routine: `kernel_sort_out`
   /// - Returns: where each bracket's numbers stand.
   private mutating func sortOut(
     _ part: UnsafePointer<Double>, _ count: Int, _ scratch: inout Scratch

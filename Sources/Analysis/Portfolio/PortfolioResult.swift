@@ -22,7 +22,7 @@ public struct PortfolioResult: Hashable, Codable, Sendable {
   public var withoutKnownCost: Int
   /// The largest tonnes first.
   public var choices: [Choice]
-  /// All choices together, no sector falling below zero.
+  /// All choices together, added up whether or not a sector has as much left.
   public var total: Tonnes
   /// Expected cost of the choices whose cost is known; nil when that is none.
   ///
